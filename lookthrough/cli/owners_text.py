@@ -1,0 +1,246 @@
+"""What does the answer to `owners` look like on a terminal? From the finding's JSON, in English or Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from lookthrough.cli.text import cut, table, wrapped
+from lookthrough.graph.shares import percent
+from lookthrough.queries.rules.rule import Rule
+from lookthrough.queries.wording import RIGHT
+
+Finding = Mapping[str, Any]
+WIDTH = 80
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "title": "Who owns {name} ({id}) under {rule} on {day}",
+        "any": "any date",
+        "head": "owner|basis|direct|ultimate|sure|article",
+        "certain": "certain",
+        "possible": "possible",
+        "article": "art. {0}",
+        "is": "{name} is a beneficial owner and {what} (certain).",
+        "may": "{name} may be one and {what}; {ask}.",
+        "settle": "one document would settle it",
+        "open": "the records leave it open",
+        "nobody": "Nobody on record is a beneficial owner.",
+        "below": "below the threshold: {n} {persons}, together {share}",
+        "unrecorded": "unrecorded holder, up to {0}",
+        "review": "a person must look at {name}: {why}",
+        "sources": "sources: ",
+        "ask": "ask first: {fact} ({why})",
+        "warning": "note: ",
+        "next": "next: ",
+        "declared": "declared: ",
+        "agrees": "agrees",
+        "differs": "differs from what was found",
+        "row": "row",
+        "rows": "rows",
+        "control": "control: ",
+    },
+    "zh": {
+        "title": "{name}（{id}）的受益所有人，依{rule}，截至{day}",
+        "any": "任意日期",
+        "head": "受益所有人|依据|直接|最终|确定性|条款",
+        "certain": "确定",
+        "possible": "可能",
+        "article": "第{0}条",
+        "is": "{name}为受益所有人，{what}（确定）。",
+        "may": "{name}可能为受益所有人，{what}；{ask}。",
+        "settle": "取得一份文件即可确定",
+        "open": "现有记录无法确定",
+        "nobody": "在案记录中没有受益所有人。",
+        "below": "未达到标准：{n}人，合计{share}",
+        "unrecorded": "未登记持有人，至多{0}",
+        "review": "须由人工复核{name}：{why}",
+        "sources": "来源：",
+        "ask": "首先询问：{fact}（{why}）",
+        "warning": "提示：",
+        "next": "下一步：",
+        "declared": "申报情况：",
+        "agrees": "一致",
+        "differs": "与识别结果不一致",
+        "row": "第",
+        "rows": "第",
+        "control": "控制：",
+    },
+}
+BASES: dict[str, tuple[str, str]] = {
+    "equity": ("equity", "股权"),
+    "profit_or_votes": ("profit or votes", "收益权或表决权"),
+    "actual_control": ("control", "实际控制"),
+    "daily_management": ("management", "日常管理"),
+    "trust_party": ("trust party", "信托当事人"),
+    "branch_manager": ("branch manager", "分支机构高管"),
+    "enhanced_equity": ("equity (enhanced)", "股权(强化)"),
+    "state_controlled_legal_representative": ("legal representative", "法定代表人"),
+}
+REASONS: dict[str, tuple[str, str]] = {
+    "votes_through_companies": ("votes reached through companies, but no majority", "经所控制公司取得表决权但未过半数"),
+    "executing_partner": ("control by being executing partner alone", "仅凭执行事务合伙人身份"),
+    "behind_arrangement": ("behind a trust or other arrangement", "处于信托等法律安排背后"),
+}
+
+
+class Speaker:
+    """One finding in one language."""
+
+    def __init__(self, finding: Finding, rule: Rule, shown_as: str, lang: str) -> None:
+        self.finding, self.answer, self.rule = finding, finding["answer"], rule
+        self.shown_as, self.lang, self.words = shown_as, lang, WORDS[lang]
+
+    def say(self, key: str, **parts: str) -> str:
+        """One of the sentences of this screen."""
+        return self.words[key].format(**parts)
+
+    def lines(self) -> list[str]:
+        """The whole answer as lines of at most 80 cells."""
+        day = self.words["any"] if self.finding["valid_at"] == "any" else self.finding["valid_at"]
+        name = self.finding["subject"]["name"]
+        title = self.say("title", name=name, id=self.shown_as, rule=self.rule.instrument[self.lang], day=day)
+        blocks = [wrapped(title, WIDTH, ""), self._verdicts()]
+        if self.answer["in_scope"]:
+            blocks += [self._table(), self._proof(), self._ask()]
+        blocks.append(list(self._notes()))
+        return [line for block in blocks if block for line in [*block, ""]][:-1]
+
+    def _verdicts(self) -> list[str]:
+        if not self.answer["in_scope"]:
+            return wrapped(self.finding["sentence"][self.lang], WIDTH, "  ")
+        owners = self.answer["owners"]
+        if not owners:
+            return ["  " + self.words["nobody"]]
+        return [line for owner in owners[:6] for line in wrapped(self._verdict(owner), WIDTH, "  ")]
+
+    def _verdict(self, owner: Mapping[str, Any]) -> str:
+        basis = min(owner["bases"], key=lambda b: b["certainty"] != "certain")
+        share = self._share(basis["share"]) if basis["share"] else ""
+        right = RIGHT[self.lang].get(basis["right"] or "", "")
+        what = self.rule.words(basis["basis"])[self.lang].format(share=share, right=right)
+        ask = self.words["settle" if len(self.finding["ask"]) == 1 else "open"]
+        return self.say("is" if owner["certainty"] == "certain" else "may", name=owner["party"]["name"], what=what, ask=ask)
+
+    def _share(self, share: Mapping[str, Any] | None) -> str:
+        """`31.5 %`, `20-30 %`, `-` where there is none."""
+        return "-" if share is None else f"{share['percent']} %" if self.lang == "en" else f"{share['percent']}%"
+
+    def _table(self) -> list[str]:
+        rows = [self.words["head"].split("|")] if self.answer["owners"] else []
+        for owner in self.answer["owners"]:
+            for number, basis in enumerate(owner["bases"]):
+                rows.append(self._row(owner, basis, first=number == 0))
+        lines = table(rows, "<<>><<", most=(24, 19, 10, 12, 8, 12)) if rows else []
+        return ["  " + line for line in [*lines, *self._rest()]]
+
+    def _row(self, owner: Mapping[str, Any], basis: Mapping[str, Any], *, first: bool) -> list[str]:
+        words = BASES.get(basis["basis"], (basis["basis"].replace("_", " "),) * 2)
+        return [
+            owner["party"]["name"] if first else "",
+            words[self.lang == "zh"],
+            self._share(owner["direct"]) if first else "",
+            self._share(owner["ultimate"]) if first else "",
+            self.words[basis["certainty"]],
+            self.words["article"].format(basis["article"]),
+        ]
+
+    def _rest(self) -> Iterator[str]:
+        excluded = [owner for owner in self.answer["excluded"] if owner["ultimate"]]
+        if excluded:
+            total = self._total([owner["ultimate"] for owner in excluded])
+            persons = "person" if len(excluded) == 1 else "persons"
+            yield self.say("below", n=str(len(excluded)), persons=persons, share=total)
+        rest = self.answer["unrecorded"]
+        if rest and Fraction(rest["high"]) > 0:
+            yield self.words["unrecorded"].format(self._percent(Fraction(rest["high"])))
+        for owner in self.answer["review"]:
+            why = REASONS[owner["reason"]][self.lang == "zh"]
+            yield from wrapped(self.say("review", name=owner["party"]["name"], why=why), WIDTH - 2, "")
+
+    def _percent(self, value: Fraction) -> str:
+        return f"{percent(value)} %" if self.lang == "en" else f"{percent(value)}%"
+
+    def _total(self, shares: list[Mapping[str, Any]]) -> str:
+        low, high = (sum((Fraction(share[end]) for share in shares), Fraction(0)) for end in ("low", "high"))
+        return self._percent(low) if low == high else f"{percent(low)}-{self._percent(high)}"
+
+    def _proof(self) -> list[str]:
+        """The arithmetic and the paths of the owners who have any, the first three."""
+        lines: list[str] = []
+        for owner in self.answer["owners"]:
+            if owner["paths"] and len(lines) < 16:
+                lines += self._paths(owner)
+        return lines
+
+    def _paths(self, owner: Mapping[str, Any]) -> list[str]:
+        paths = owner["paths"]
+        if paths[0]["share"] is None:
+            chain = self._chain(paths[0]["links"])
+            return [*wrapped(self.words["control"] + chain, WIDTH, "  "), *self._sources(paths)]
+        if len(paths) == 1 and len(paths[0]["links"]) == 1:
+            return [cut("  " + self._chain(paths[0]["links"]), WIDTH), *self._sources(paths)]
+        whole = self._leading(owner)
+        terms = [" x ".join(self._share(link["share"]) for link in path["links"]) + _gain(path) for path in paths[:4]]
+        more = " + ..." if len(paths) > 4 else ""
+        lines = wrapped(f"{whole} = {' + '.join(terms)}{more}", WIDTH, "  ")
+        rows = [[self._share(path["share"]), self._chain(path["links"])] for path in paths[:4]]
+        lines += ["    " + line for line in table(rows, "><", most=(12, WIDTH - 18))]
+        return [*lines, *self._sources(paths)]
+
+    def _leading(self, owner: Mapping[str, Any]) -> str:
+        share = next((b["share"] for b in owner["bases"] if b["right"] in ("equity", "profit")), owner["ultimate"])
+        return self._share(share)
+
+    def _chain(self, links: list[Mapping[str, Any]]) -> str:
+        parts = [links[0]["holder"]["name"]]
+        for link in links:
+            held = self.shown_as if link["held"]["id"] == self.finding["subject"]["id"] else link["held"]["name"]
+            how = self._share(link["share"]) if link["share"] else link["kind"].replace("_", " ")
+            parts.append(f"-{how}-> {held}")
+        return " ".join(parts)
+
+    def _sources(self, paths: list[Mapping[str, Any]]) -> list[str]:
+        """`sources: crm interests.csv rows 1041, 2210; register sheet2.xlsx row 17`."""
+        files: dict[tuple[str, str], list[int]] = {}
+        for link in (link for path in paths for link in path["links"]):
+            for source in filter(None, [link["source"], *link.get("more", ())]):
+                rows = files.setdefault((source["dataset"], source["file"]), [])
+                if source["row"] not in rows:
+                    rows.append(source["row"])
+        named = [f"{dataset} {file} {self._rows(rows)}" for (dataset, file), rows in files.items()]
+        return wrapped(self.words["sources"] + "; ".join(named), WIDTH, "    ") if named else []
+
+    def _rows(self, rows: list[int]) -> str:
+        listed = ", ".join(str(row) for row in rows[:8]) + (" ..." if len(rows) > 8 else "")
+        if self.lang == "zh":
+            return f"第{listed}行"
+        return f"{self.words['row' if len(rows) == 1 else 'rows']} {listed}"
+
+    def _ask(self) -> list[str]:
+        asks = self.finding["ask"][:1]
+        texts = [self.say("ask", fact=a["fact"][self.lang], why=a["why"][self.lang]) for a in asks]
+        return [line for text in texts for line in wrapped(text, WIDTH, "  ")]
+
+    def _notes(self) -> Iterator[str]:
+        declared = self.answer["declared"]
+        if declared:
+            same = not (declared["missing_in_declaration"] or declared["declared_only"])
+            yield "  " + self.words["declared"] + self.words["agrees" if same else "differs"]
+        for warning in self.finding["warnings"]:
+            yield from wrapped(self.words["warning"] + warning["text"][self.lang], WIDTH, "  ")
+
+
+def _gain(path: Mapping[str, Any]) -> str:
+    """The factor that circles on the path add, as `x 50 (circle)`."""
+    if "gain" not in path:
+        return ""
+    gain = Fraction(path["gain"])
+    return f" x {float(gain):.4g}"
+
+
+def hints(shown_as: str, lang: str) -> str:
+    """The line of what to type next; every command in it is complete."""
+    words = WORDS[lang]["next"]
+    return f"{words}lookthrough show {shown_as} · lookthrough chart {shown_as} --out {shown_as}.html"

@@ -1,0 +1,56 @@
+"""How does a line look at 80 columns, where a Chinese character is two wide? Padding, cutting, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+RIGHT = frozenset(">")
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most `width` cells, with an ellipsis where something was cut."""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """The text filled up with spaces to `width` cells."""
+    space = " " * max(0, width - cell_len(text))
+    return space + text if right else text + space
+
+
+def table(rows: Sequence[Sequence[str]], align: str, *, most: Sequence[int] = (), gap: str = "  ") -> list[str]:
+    """Lines of aligned columns; `align` has `<` or `>` per column, `most` the widest that a column may be."""
+    limits = [*most, *([200] * (len(align) - len(most)))]
+    cells = [[cut(cell, limit) for cell, limit in zip(row, limits, strict=True)] for row in rows]
+    widths = [max(cell_len(row[i]) for row in cells) for i in range(len(align))] if cells else []
+    return [
+        gap.join(padded(c, w, right=a == ">") for c, w, a in zip(row, widths, align, strict=True)).rstrip()
+        for row in cells
+    ]
+
+
+def wrapped(text: str, width: int, indent: str) -> list[str]:
+    """Text broken at spaces (or between Chinese characters) into lines of at most `width` cells."""
+    lines, line = [], indent
+    for word in _pieces(text):
+        if cell_len(line) + cell_len(word.rstrip()) > width and line.strip():
+            lines.append(line.rstrip())
+            line = indent
+        line += word.lstrip() if line == indent else word
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _pieces(text: str) -> list[str]:
+    pieces, word = [], ""
+    for char in text:
+        if cell_len(char) == 2:
+            pieces += [word, char] if word else [char]
+            word = ""
+        else:
+            word += char
+            if char == " ":
+                pieces.append(word)
+                word = ""
+    return [*pieces, word] if word else pieces

@@ -1,0 +1,1 @@
+"""What is the control graph, and where is it kept?"""

@@ -1,0 +1,237 @@
+"""Who controls a company: alone, through what he controls already, or together with others?
+
+Definition: the least fixpoint of "more than `quota` of the votes is at the disposal of the source" (Ceri, Gottlob and
+Tanca 1990; ownership.md A.3). At its disposal are the votes of its disposal set and of those whom the set directs.
+The set starts as the source with its group that acts in concert; a company that the source controls, by votes or by
+other means, joins with its own group. What somebody outside the set directs does not count.
+
+Ranges: *certain* takes every vote at its worst, *possible* at its best. Both are tight: one filling makes exactly the
+certain companies controlled, and another all the possible ones at once, because each company is filled by itself.
+A list of holders that can be no filling (above 100 %) is taken as its figures stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from lookthrough.graph.kernels.fills import Fill, Matrix, Node, links
+from lookthrough.graph.kernels.steps import NIL, Dual
+from lookthrough.graph.shares import HALF, ONE, ZERO, Certainty, Share
+
+Groups = Mapping[Node, frozenset[Node]]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlGraph:
+    """Votes and what else gives control.
+
+    `means`: held -> the holders that control it by other means (board, agreement); `concert`: member -> its whole
+    group, itself included; `directed`: whose votes go where another says, followed to the end (those in a circle keep
+    their own). `strict`: more than `quota`, else at least `quota`. `void_own`: shares that a company, or one that it
+    certainly controls, holds in the company itself do not vote.
+    """
+
+    votes: Matrix
+    means: Groups = field(default_factory=dict)
+    concert: Groups = field(default_factory=dict)
+    directed: Mapping[Node, Node] = field(default_factory=dict)
+    quota: Fraction = HALF
+    strict: bool = True
+    void_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Controlled:
+    """What a source controls for certain, and possibly (the certain ones included); the source itself is in neither."""
+
+    certain: frozenset[Node]
+    possible: frozenset[Node]
+
+
+def controlled(graph: ControlGraph, source: Node) -> Controlled:
+    """The companies that `source` controls.
+
+    O(links), of which only those of the disposal set are touched after one pass that indexes them; terminates because
+    a node joins the set once.
+    """
+    return _Votes(graph).controlled(source)
+
+
+def votes_of(graph: ControlGraph, source: Node, company: Node) -> Share:
+    """The votes at the disposal of `source` in `company`: at least, by certain control; at most, by possible control.
+
+    Cost of `controlled`; terminates as it does. The low end is tight; so is the high end unless the company's own
+    votes come back to it through a circle of ranges.
+    """
+    votes = _Votes(graph)
+    low = votes.at(company, votes.spread(source, Certainty.CERTAIN).held.get(company, NO_VOTES))
+    high = votes.at(company, votes.spread(source, Certainty.POSSIBLE).held.get(company, NO_VOTES))
+    return Share(low.low, high.high, low.low_open, high.high_open)
+
+
+def controllers(
+    graph: ControlGraph, company: Node, candidates: Iterable[Node] | None = None
+) -> dict[Node, Certainty]:
+    """Who of `candidates` (None: everybody upstream) controls `company`, certain or possible; the others are left out.
+
+    Cost of `controlled` per candidate; terminates as it does.
+    """
+    votes = _Votes(graph)
+    found = {}
+    for node in sorted(votes.above(company) if candidates is None else set(candidates)):
+        what = votes.controlled(node)
+        if company in what.possible:
+            found[node] = Certainty.CERTAIN if company in what.certain else Certainty.POSSIBLE
+    return found
+
+
+def top_controller(graph: ControlGraph, company: Node) -> Node | None:
+    """The one certain controller of `company` that no other controller controls; None for a mutual ring or nobody.
+
+    With a quota of one half and no company above 100 % there is one such controller, or a ring, or none (ownership.md
+    A.3). Cost of `controlled` for everybody upstream; terminates as it does.
+    """
+    votes = _Votes(graph)
+    all_above = {node: votes.controlled(node).certain for node in sorted(votes.above(company))}
+    reach = {node: certain for node, certain in all_above.items() if company in certain}
+    tops = [node for node in reach if not any(node in certain for certain in reach.values())]
+    return tops[0] if len(tops) == 1 else None
+
+
+def without_own_votes(graph: ControlGraph) -> Matrix:
+    """The votes without those that a company, or a company it certainly controls, holds in the company itself.
+
+    The others are scaled up to the votes that remain; where a void share is a range, each is given the widest range
+    that this allows. Control is judged before anything is void. O(links) per company with a company among its
+    holders; terminates.
+    """
+    votes = _Votes(replace(graph, void_own=False))
+
+    def void(company: Node) -> frozenset[Node]:
+        owned = any(holder in graph.votes for holder, _ in links(graph.votes, company))
+        return votes.controlled(company).certain | {company} if owned else frozenset()
+
+    return {company: _scaled(fill, void(company)) for company, fill in graph.votes.items()}
+
+
+def _scaled(fill: Fill, void: frozenset[Node]) -> Fill:
+    gone = [share for holder, share in fill.holders if holder in void]
+    if not gone:
+        return fill
+    whole = max(ONE, sum((share.low for _, share in fill.holders), ZERO))
+    most = whole - sum((share.low for share in gone), ZERO)
+    fewest = whole - sum((share.high for share in gone), ZERO)
+    if most <= 0:
+        return Fill((), ZERO)
+    lower, upper = any(share.low_open for share in gone), any(share.high_open for share in gone)
+
+    def part(share: Share) -> Share:
+        low, high = share.low / most, share.high / fewest if fewest > 0 else ONE
+        low_open = share.low_open or (lower and low > 0)
+        return Share(low, high, low_open, share.high_open or upper) if high < 1 else Share(low, ONE, low_open)
+
+    kept = tuple((holder, part(share)) for holder, share in fill.holders if holder not in void)
+    return Fill(kept, min(ONE, fill.rest / fewest) if fewest > 0 else ONE)
+
+
+NO_VOTES: tuple[Dual, Dual] = (NIL, NIL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """How far the disposal of a source reaches: its set, what it controls, the sums of its votes (low, high)."""
+
+    disposal: set[Node]
+    controlled: set[Node]
+    held: dict[Node, tuple[Dual, Dual]]
+
+
+class _Votes:
+    """The votes of a graph, indexed by who casts them."""
+
+    def __init__(self, graph: ControlGraph) -> None:
+        self.graph = graph
+        self.matrix = without_own_votes(graph) if graph.void_own else graph.votes
+        self.cast: dict[Node, list[tuple[Node, Share]]] = {}
+        self.total: dict[Node, tuple[Dual, Dual]] = {}
+        self.led: dict[Node, list[Node]] = {}
+        for company in self.matrix:
+            for holder, share in links(self.matrix, company):
+                self.cast.setdefault(self.caster(holder), []).append((company, share))
+                self.total[company] = _plus(self.total.get(company, NO_VOTES), share)
+        for company, leaders in graph.means.items():
+            for leader in leaders:
+                self.led.setdefault(leader, []).append(company)
+
+    def caster(self, node: Node) -> Node:
+        """Who says in the end how a node votes: the end of its chain of directions, or where a circle begins."""
+        seen: set[Node] = set()
+        while node in self.graph.directed and node not in seen:
+            seen.add(node)
+            node = self.graph.directed[node]
+        return node
+
+    def group(self, node: Node) -> set[Node]:
+        """A node and those who act in concert with it."""
+        return {node, *self.graph.concert.get(node, ())}
+
+    def spread(self, source: Node, certainty: Certainty) -> _Spread:
+        """The least fixpoint, each vote at its worst (certain) or at its best (possible)."""
+        found = _Spread(self.group(source), set(), {})
+        queue = list(found.disposal)
+        while queue:
+            node = queue.pop()
+            gained = set(self.led.get(node, ()))
+            for company, share in self.cast.get(node, ()):
+                found.held[company] = _plus(found.held.get(company, NO_VOTES), share)
+                if self.decides(company, found.held[company], certainty):
+                    gained.add(company)
+            found.controlled.update(gained)
+            joining = {member for company in gained for member in self.group(company)} - found.disposal
+            found.disposal.update(joining)
+            queue += joining
+        return found
+
+    def decides(self, company: Node, held: tuple[Dual, Dual], certainty: Certainty) -> bool:
+        """Whether votes pass the quota, for every filling (certain) or for some (possible)."""
+        how = self.at(company, held).reaches(self.graph.quota, ">" if self.graph.strict else ">=")
+        return how is Certainty.CERTAIN or how is certainty
+
+    def at(self, company: Node, held: tuple[Dual, Dual]) -> Share:
+        """The votes that somebody has in a company, given the sums of his recorded ends.
+
+        What the others have at least he cannot have, what they and the unrecorded have at most leaves him the rest;
+        sums that can be no filling stand as they are.
+        """
+        (low, high), (lows, highs) = held, self.total.get(company, NO_VOTES)
+        rest = self.matrix[company].rest if company in self.matrix else ONE
+        least = max(low, (1 - highs[0] + high[0] - rest, high[1] - highs[1]))
+        most = min(high, (1 - lows[0] + low[0], low[1] - lows[1]))
+        if least > most:
+            least, most = low, high
+        return Share(least[0], most[0], least[1] > 0, most[1] < 0)
+
+    def controlled(self, source: Node) -> Controlled:
+        certain = self.spread(source, Certainty.CERTAIN).controlled - {source}
+        return Controlled(
+            frozenset(certain), frozenset(self.spread(source, Certainty.POSSIBLE).controlled - {source})
+        )
+
+    def above(self, company: Node) -> set[Node]:
+        """Everybody who may have a say in a company: holders, leaders, directors and their groups, all the way up."""
+        found, queue = {company}, [company]
+        while queue:
+            node = queue.pop()
+            new = {holder for holder, _ in links(self.matrix, node)} | self.group(node)
+            new |= set(self.graph.means.get(node, ()))
+            new |= {self.graph.directed[node]} if node in self.graph.directed else set()
+            queue += new - found
+            found |= new
+        return found - {company}
+
+
+def _plus(sums: tuple[Dual, Dual], share: Share) -> tuple[Dual, Dual]:
+    (low, lows), (high, highs) = sums
+    return (low + share.low, lows + share.low_open), (high + share.high, highs - share.high_open)

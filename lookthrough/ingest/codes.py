@@ -1,0 +1,123 @@
+"""What does each code of a refused row or of a warning mean, and how is it mended? docs/codes.md is made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code's meaning, what a row that has it looks like, and how to mend it."""
+
+    meaning: str
+    example: str
+    mend: str
+
+
+REJECTS: dict[str, Code] = {
+    "ambiguous_share": Code(
+        "A bare number may be a percentage or a fraction; nobody guesses which.",
+        "share 0.3",
+        "Write 0.3% or 30%, or say what all bare numbers are with --share-unit percent or fraction.",
+    ),
+    "bad_share": Code("The text is no share.", "share 多数", "Write 30%, 1/3, or a range such as (25,50]%."),
+    "share_out_of_range": Code(
+        "A share lies between 0 and 100 %.",
+        "share 130%",
+        "Correct the figure; with a wrong --share-unit every row looks like this.",
+    ),
+    "share_too_fine": Code(
+        "The share has more digits than a store can keep exactly (a numerator or denominator over 63 bits).",
+        "share 33.33333333333333333333%",
+        "Write the fraction, 1/3, or fewer digits.",
+    ),
+    "share_empty_range": Code(
+        "No number lies in the range.", "share [50,30]%", "Write the lower end first: [30,50]%."
+    ),
+    "bad_date": Code(
+        "The text is no date of the calendar, or not in the form YYYY-MM-DD.",
+        "valid_from 2023-02-29, 05/01/2024 or 2024-1-5",
+        "Write 2024-01-05; birth_date may be 1980 or 1980-05 too. Leave an unknown date empty.",
+    ),
+    "bad_time": Code(
+        "The text is no moment in the form of ISO 8601.",
+        "at 2024-01-05 25:00:00+08:00",
+        "Write 2024-01-05T10:00:00+08:00, at most six digits behind the seconds.",
+    ),
+    "no_offset": Code(
+        "A time without its offset from UTC is no moment, and neither is one that the zone's clock shows twice or "
+        "never.",
+        "at 2024-01-05T10:00:00",
+        "Add the offset, or say where the clock stood with --zone Asia/Shanghai or --zone +08:00.",
+    ),
+    "bad_amount": Code(
+        "The text is no plain decimal number, or has more than 18 digits.",
+        "amount 1,234.50 or 1e3",
+        "Write 1234.50: digits, one point, no separators, no currency sign.",
+    ),
+    "bad_number": Code(
+        "The text is no plain decimal number, where a number of shares or votes must stand.",
+        "issued 1万",
+        "Write 10000.",
+    ),
+    "negative_amount": Code(
+        "Less than nothing cannot be paid, held or issued; only a balance may be negative.",
+        "amount -500.00",
+        "In transfers, exchange from_account and to_account; elsewhere correct the figure.",
+    ),
+    "missing_value": Code(
+        "A cell that must be there is empty.",
+        "held_id empty",
+        "Fill it in; in interests a name (held_name) can stand for the id.",
+    ),
+    "unknown_word": Code(
+        "A cell with a closed list of words (kind, class, role, position ...) holds another one.",
+        "kind firm",
+        "Use a word of the bank layout; the reason names the nearest.",
+    ),
+    "bad_flag": Code("The cell says neither yes nor no.", "nominee perhaps", "Write true or false."),
+    "dates_reversed": Code(
+        "A period ends before it begins.",
+        "valid_from 2020-01-01, valid_to 2018-12-31",
+        "Correct one of the two dates.",
+    ),
+    "duplicate_key": Code(
+        "Two rows of a delivery have one key and different content; which one counts nobody can tell.",
+        "two rows of parties with party_id C1 and different names",
+        "Keep one of them, or give each a record_id of its own. Rows that are equal are no fault.",
+    ),
+    "both_ends_missing": Code(
+        "A transfer names no account on either side.",
+        "from_account and to_account empty",
+        "Fill in the bank's own account; the other may be told by name and bank.",
+    ),
+    "wrong_columns": Code(
+        "The row has more or fewer cells than the header.",
+        "an unquoted comma inside a name",
+        "Put the cell into double quotes.",
+    ),
+    "bad_quotes": Code(
+        "A quoted cell does not end where its quotes do, or its quotes never end.",
+        '5,"Acme "North" Ltd",6',
+        'Double the quotes inside a quoted cell: "Acme ""North"" Ltd".',
+    ),
+    "bad_text": Code(
+        "The row holds bytes that are no text: a NUL, or a piece of another encoding.",
+        "a name cut in the middle of a character",
+        "Write the cell again in UTF-8.",
+    ),
+}
+
+WARNINGS: dict[str, Code] = {
+    "names_only": Code(
+        "Parties are told apart by their names alone: one party for each dataset, kind and name, so two people of "
+        "one name are one party, and one person under two names is two.",
+        "a sheet with 公司名称, 股东名称, 持股比例",
+        "Deliver ids (holder_id, held_id) where there are any, and holder_kind where it is known.",
+    ),
+    "extra_columns": Code(
+        "The layout lacks these columns; they are kept with the record and feed no answer.",
+        "a column customer_manager in parties.csv",
+        "Nothing, unless one of them is a column of the layout under another name: then rename it.",
+    ),
+}

@@ -1,0 +1,243 @@
+"""Where does a record of a CSV file begin and end, and is it one at all?
+
+The grammar is strict where leniency would change what a cell says. A quoted cell begins and ends with a quote at the
+edge of the cell and doubles the quotes inside; a quote in the middle of an unquoted cell is a letter like any other.
+A line ends with LF, CRLF or CR; blank lines are no records. A record that breaks this is refused up to the end of its
+first line, and reading goes on behind it, so that one stray quote costs one row and not the rest of the file.
+
+All of it works on whole blocks of bytes; single records are looked at only around what is refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import BinaryIO
+
+from lookthrough.errors import BadInput
+
+BLOCK = 8 << 20
+LONGEST = 4 << 20  # bytes of one record
+MOST_COLUMNS = 2000
+
+_CELL = rb'(?:"(?:[^"]++|"")*+"|[^",\r\n][^,\r\n]*+|)'
+_END = rb"(?:\r\n?|\n)"
+_RECORD = re.compile(rb"%b(?:,%b)*+(?:%b|\Z)" % (_CELL, _CELL, _END))
+_INSIDE = rb'(?:[^"\r\n]++|(?<![^,\r\n])"(?:[^"]++|"")*+"(?=[,\r\n])|(?<=[^,\r\n])")'
+_RECORDS = re.compile(rb"(?:%b*+%b)*+" % (_INSIDE, _END))
+# What may still become a record when more bytes come: it breaks off inside a cell, or behind a quote.
+_UNFINISHED = re.compile(rb'%b*+(?:(?<![^,\r\n])"(?:[^"]++|"")*+"?+)?+' % _INSIDE)
+_LINE = re.compile(rb"[^\r\n]*+(?:\r\n?|\n|\Z)")
+_NEWLINE = re.compile(_END)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one pass over a file tells: its digest, where the records begin, the header, whether all is UTF-8."""
+
+    digest: str
+    begin: int
+    header: tuple[str, ...]
+    utf8: bool
+    lines: int
+
+
+def survey(path: Path) -> Facts:
+    """Look at every byte of a file once.
+
+    Raises:
+        BadInput: it is empty, no UTF-8, or its first record is no header.
+    """
+    digest, judge, lines = hashlib.sha256(), _Judge(), 0
+    with path.open("rb") as file:
+        head = file.read(LONGEST)
+        file.seek(0)
+        while block := file.read(BLOCK):
+            digest.update(block)
+            judge.look(block)
+            lines += block.count(b"\n")
+    judge.settle(path)
+    begin, header = _header(head, path)
+    return Facts(digest.hexdigest(), begin, header, judge.bad == 0, lines)
+
+
+class _Judge:
+    """Whether a file is UTF-8: not, where what fails to decode outweighs the rest that is not ASCII."""
+
+    def __init__(self) -> None:
+        self.bad = self.good = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def look(self, block: bytes) -> None:
+        if block.isascii() and not self._decoder.getstate()[0]:
+            return
+        text = self._decoder.decode(block)
+        if not text.isascii():
+            self.bad += text.count("\ufffd")
+            self.good += len(block) - len(text)  # one for each byte beyond the first of a character
+
+    def settle(self, path: Path) -> None:
+        self.bad += bool(self._decoder.getstate()[0])
+        if self.bad > self.good:
+            raise BadInput(f"{path.name} is not UTF-8: save it again as 'CSV UTF-8'")
+
+
+def _header(head: bytes, path: Path) -> tuple[int, tuple[str, ...]]:
+    """Where the first record behind the header begins, and the header's cells."""
+    begin = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    while (blank := _LINE.match(head, begin)) and blank[0] and not blank[0].strip(b"\r\n"):
+        begin = blank.end()
+    match = _RECORD.match(head, begin)
+    if begin == len(head):
+        raise BadInput(f"{path.name} is empty: its first line must name the columns")
+    if not match or b"\0" in match[0]:
+        raise BadInput(f"{path.name} does not begin with a line that names the columns")
+    cells = split(match[0].decode("utf-8", "replace"))
+    if len(cells) > MOST_COLUMNS:
+        raise BadInput(f"{path.name} has {len(cells):,} columns: that is no table of the bank layout")
+    return match.end(), tuple(cell.strip() or f"column {i}" for i, cell in enumerate(cells, 1))
+
+
+def split(record: str) -> list[str]:
+    """The cells of one record; what is no proper record is split as well as it goes."""
+    csv.field_size_limit(2 * LONGEST)
+    return next(csv.reader([record.rstrip("\r\n")]), [])
+
+
+@dataclass(slots=True)
+class Sound:
+    """A file-like stream of a header line and the sound records of a file; the others are left in `torn`."""
+
+    file: BinaryIO
+    facts: Facts
+    header: str
+    torn: dict[int, str] = field(default_factory=dict)  # place of the first byte -> code
+    closed: bool = False
+    _rest: bytes = b""
+    _at: int = -1  # the place in the file of what comes next
+
+    def readable(self) -> bool:
+        """Whether one can read from it: always."""
+        return True
+
+    def close(self) -> None:
+        """Nothing more is read."""
+        self.closed = True
+
+    def read(self, size: int) -> bytes:
+        """Whole sound records, at most `size` bytes; nothing at the end of the file."""
+        if self._at < 0:
+            self._at = self.file.seek(self.facts.begin)
+            return self.header.encode() + b"\n"
+        found = b""
+        while not found:
+            fresh = self.file.read(max(1, size - len(self._rest) - 1))
+            block = self._rest + fresh
+            if not block:
+                break
+            last = not fresh
+            if last and block[-1:] not in b"\r\n":
+                block += b"\n"
+            found, self._rest = self._sound(block, last=last)
+        return found
+
+    def _sound(self, block: bytes, *, last: bool) -> tuple[bytes, bytes]:
+        """The sound records at the head of a block, and what must wait for more bytes."""
+        kept, pos = [], 0
+        while True:
+            end = _end_of_records(block, pos, last=last)
+            kept.append(self._decodable(block[pos:end], self._at + pos))
+            if end == len(block) or (not last and self._may_wait(block, end)):
+                break
+            self.torn[self._at + end] = "bad_quotes"
+            pos = _line(block, end)
+        self._at += end
+        return b"".join(kept), block[end:]
+
+    def _may_wait(self, block: bytes, begin: int) -> bool:
+        """Whether what is left may become a record when more bytes come."""
+        if len(block) - begin <= LONGEST:
+            return bool(_UNFINISHED.fullmatch(block, begin))
+        if not _NEWLINE.search(block, begin):
+            raise BadInput(f"a line is longer than {LONGEST >> 20} MB: that is no table of the bank layout")
+        return False
+
+    def _decodable(self, records: bytes, begin: int) -> bytes:
+        """The records that are UTF-8."""
+        if self.facts.utf8 or _is_utf8(records):
+            return records
+        kept, pos = [], 0
+        while pos < len(records):
+            end = _one(records, pos)
+            if _is_utf8(records[pos:end]):
+                kept.append(records[pos:end])
+            else:
+                self.torn[begin + pos] = "bad_text"
+            pos = end
+        return b"".join(kept)
+
+
+def _end_of_records(block: bytes, begin: int, *, last: bool) -> int:
+    """Where the run of sound records that begins at `begin` ends."""
+    if b'"' not in block:
+        return len(block) if last else _last_line(block, begin)
+    match = _RECORDS.match(block, begin)
+    return match.end() if match else begin
+
+
+def _last_line(block: bytes, begin: int) -> int:
+    return max(block.rfind(b"\n", begin), block.rfind(b"\r", begin), begin - 1) + 1
+
+
+def _line(data: bytes | mmap, begin: int) -> int:
+    """Where the line behind the one at `begin` begins."""
+    match = _LINE.match(data, begin)
+    return match.end() if match else begin
+
+
+def _one(data: bytes | mmap, begin: int) -> int:
+    """Where the record behind the sound one at `begin` begins."""
+    match = _RECORD.match(data, begin)
+    return match.end() if match else _line(data, begin)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A record: its number (the header is 1), its first line (the file's is 1), its first byte, its text."""
+
+    number: int
+    line: int
+    begin: int
+    text: str
+
+
+def places(path: Path, facts: Facts, torn: dict[int, str]) -> Iterator[Place]:
+    """All records behind the header, the torn ones among them."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        pos, number, line = facts.begin, 1, 1 + _lines(data[: facts.begin])
+        while pos < len(data):
+            end = _line(data, pos) if torn.get(pos) == "bad_quotes" else _one(data, pos)
+            record = data[pos:end]
+            if record.strip(b"\r\n"):
+                number += 1
+                yield Place(number, line, pos, record.decode("utf-8", "replace").rstrip("\r\n"))
+            line += _lines(record)
+            pos = end
+
+
+def _lines(record: bytes) -> int:
+    return len(_NEWLINE.findall(record)) if b"\r" in record else record.count(b"\n")

@@ -1,0 +1,1 @@
+"""What does an investigator ask? One module per question."""

@@ -1,0 +1,212 @@
+"""The answer to "who owns this customer", as a finding with its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from lookthrough.graph.kernels.components import circles
+from lookthrough.graph.kernels.fills import Node
+from lookthrough.graph.model import DeclaredOwner, PartyKind
+from lookthrough.graph.rows import day_text
+from lookthrough.graph.shares import Certainty, Share
+from lookthrough.graph.structure.build import Structure, structure
+from lookthrough.graph.structure.treatment import Treatment, Warning
+from lookthrough.queries.case import Case
+from lookthrough.queries.finding import VERSION, Ask, Finding, Head, Owner, party_json, share_json, snapshot_of
+from lookthrough.queries.look import View
+from lookthrough.queries.notes import (
+    circle_warnings,
+    nominee_warnings,
+    notes,
+    owner_warnings,
+    trigger_warning,
+    triggers_of,
+)
+from lookthrough.queries.owners import Judged, judge, unrecorded
+from lookthrough.queries.proof import Prover, evidence
+from lookthrough.queries.rules.rule import Rule
+from lookthrough.queries.wording import owners_sentence, scope_sentence, share_words
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Owners of whom, under which rule, with which options; `shown_as` is the id the customer is known by."""
+
+    subject: Node
+    rule: Rule
+    options: Mapping[str, Fraction | bool] = field(default_factory=dict)
+    shown_as: str | None = None
+    in_force: bool = True
+
+
+def owners(view: View, question: Question) -> Finding:
+    """Answer from the store: the upstream closure, weighed, judged, proved."""
+    closure = view.closure([question.subject])
+    case = case_of(closure_structures(closure, question.rule, view.precedence), question)
+    judged = judge(case)
+    prover = Prover(case.look)
+    proved = tuple(evidence(owner, prover.paths(owner)) for owner in judged.owners)
+    declared = [r for r in view.reader.records(question.subject, view.at) if isinstance(r, DeclaredOwner)]
+    answer = _answer(case, replace(judged, owners=proved), declared)
+    warnings = notes(case.structure, _warnings(case, judged, question, answer))
+    used = (*closure.interests, *closure.parties, *closure.share_classes, *closure.associations, *declared)
+    head = Head("owners", question.rule.id, case.subject, view.at.valid, view.at.known, snapshot_of(used), VERSION)
+    sentence = _sentence(case, judged.scope, proved, question, view.at.valid)
+    return Finding(head, answer, warnings, _ask(case, proved), sentence, proved)
+
+
+def closure_structures(closure: Any, rule: Rule, precedence: tuple[str, ...]) -> tuple[Structure, Structure]:
+    """The structure as the rule reads it, and the same with executing partners' votes counted."""
+    plain = Treatment(rule.nominee, executing_votes=rule.executing_votes == "count", precedence=precedence)
+    first = structure(closure, plain)
+    if rule.executing_votes != "review":
+        return first, first
+    return first, structure(closure, replace(plain, executing_votes=True))
+
+
+def case_of(structures: tuple[Structure, Structure], question: Question) -> Case:
+    """The case of a question on structures already built."""
+    found = triggers_of(structures[0], question.subject, question.rule.triggers)
+    return Case(*structures, question.subject, question.rule, question.options, found)
+
+
+def _answer(case: Case, judged: Judged, declared: list[DeclaredOwner]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "in_scope": judged.scope,
+        "owners": [owner.to_dict() for owner in judged.owners],
+        "review": [owner.to_dict() for owner in judged.review],
+        "excluded": [owner.to_dict() for owner in judged.excluded],
+        "fallback": [owner.to_dict() for owner in judged.fallback],
+        "recorded": [owner.to_dict() for owner in judged.recorded],
+        "classes": [party_json(view) for view in judged.classes],
+        "simplified": judged.simplified.basis if judged.simplified else None,
+        "unrecorded": share_json(unrecorded(case)) if judged.scope else None,
+        "declared": _declared(case, judged, declared),
+        "structure": _structure(case),
+    }
+    return found
+
+
+def _declared(case: Case, judged: Judged, rows: list[DeclaredOwner]) -> dict[str, Any] | None:
+    """What sources say, and whether it agrees; names are compared only where no id is given."""
+    if not rows:
+        return None
+    certain = {o.party.id: o.party.name for o in judged.owners if o.certainty is Certainty.CERTAIN}
+    known = {o.party.id: o.party.name for o in judged.owners}
+    ids = {name: party for party, name in known.items()}
+    named = {row.owner or ids.get(row.owner_name or "", row.owner_name or ""): row for row in rows}
+    return {
+        "agrees": sorted(named.keys() & known.keys()),
+        "missing_in_declaration": sorted(certain.keys() - named.keys()),
+        "declared_only": sorted(named.keys() - known.keys()),
+        "by": sorted({row.by for row in rows}),
+    }
+
+
+def _structure(case: Case) -> dict[str, Any]:
+    """Everything that the chart draws: all parties and recorded interests of the closure."""
+    found = case.structure
+    ends = {end for holding in found.holdings for end in (holding.holder, holding.held)} | {case.target}
+    links = [(n, link) for part in (found.means, found.roles, found.offices) for n, each in part.items() for link in each]
+    ends |= {end for held, (holder, _) in links for end in (held, holder)}
+    ends |= {end for pair in found.branches.items() for end in pair}
+    return {
+        "parties": [
+            {**party_json(view), "class": view.cls, "country": view.country,
+             "unknown": view.facts.unknown if view.facts else "unknown"}
+            for view in (found.party(end) for end in sorted(ends))
+        ],  # fmt: skip
+        "holdings": [*_holdings(found), *_links(links), *_branches(found)],
+        "circles": [list(group) for group in circles(found.matrix("equity"), case.target) if len(group) > 1],
+    }
+
+
+def _holdings(found: Structure) -> Iterable[dict[str, Any]]:
+    for holding in found.holdings:
+        yield {
+            "holder": holding.holder,
+            "held": holding.held,
+            "kind": holding.kind,
+            "share": share_json(holding.share) if holding.given else None,
+            "share_class": holding.share_class,
+            "nominee": holding.nominee,
+            "claims": [claim.source.claim for claim in holding.claims],
+            "rows": [{"file": claim.source.file, "row": claim.source.row} for claim in holding.claims],
+        }
+
+
+def _links(links: list[Any]) -> Iterable[dict[str, Any]]:
+    for held, (holder, claim) in links:
+        yield {
+            "holder": holder,
+            "held": held,
+            "kind": claim.position or claim.kind,
+            "share": None,
+            "nominee": False,
+            "claims": [claim.source.claim],
+            "rows": [{"file": claim.source.file, "row": claim.source.row}],
+        }
+
+
+def _branches(found: Structure) -> Iterable[dict[str, Any]]:
+    for branch, head in found.branches.items():
+        yield {"holder": head, "held": branch, "kind": "branch_of", "share": None, "nominee": False, "claims": [],
+               "rows": []}  # fmt: skip
+
+
+def _warnings(case: Case, judged: Judged, question: Question, answer: Mapping[str, Any]) -> Iterable[Warning]:
+    yield from case.structure.warnings
+    yield from circle_warnings(case.structure, case.target)
+    yield from nominee_warnings(case.structure)
+    yield from owner_warnings(judged.owners)
+    yield from trigger_warning(case.triggers, case.rule.enhanced_article)
+    if question.options.get("simplified") is True and judged.simplified is None:
+        yield Warning("simplified_refused")
+    if not question.in_force:
+        yield Warning("not_in_force")
+    declared = answer["declared"]
+    if declared and (declared["missing_in_declaration"] or declared["declared_only"]):
+        yield Warning("declared_differs", tuple(declared["missing_in_declaration"] + declared["declared_only"]))
+
+
+def _sentence(
+    case: Case, scope: bool, proved: tuple[Owner, ...], question: Question, valid: int | None
+) -> dict[str, str]:
+    subject = case.subject.name, question.shown_as or case.target
+    if not scope:
+        return scope_sentence(subject, case.rule, person=case.subject.kind is PartyKind.PERSON)
+    return owners_sentence(subject, case.rule, proved, "any date" if valid is None else day_text(valid))
+
+
+def _ask(case: Case, owners_found: tuple[Owner, ...]) -> tuple[Ask, ...]:
+    """The uncertain facts that a possible owner's answer leans on, the widest first."""
+    possible = [owner for owner in owners_found if owner.certainty is Certainty.POSSIBLE]
+    if not possible:
+        return ()
+    names = {lang: _listed([owner.party.name for owner in possible], lang) for lang in ("en", "zh")}
+    doubtful = [h for h in case.structure.holdings if not h.share.exact and h.holder not in case.structure.over]
+    doubtful.sort(key=lambda h: (h.share.low - h.share.high, h.held != case.target, h.holder))
+    return tuple(_fact(case, h.holder, h.held, h.share, names) for h in doubtful[:3])
+
+
+def _listed(names: list[str], lang: str) -> str:
+    return (", " if lang == "en" else "、").join(names[:3])
+
+
+def _fact(case: Case, holder: Node, held: Node, share: Share, names: Mapping[str, str]) -> Ask:
+    who, what = case.structure.party(holder).name, case.structure.party(held).name
+    known = share.high - share.low < 1
+    says = {lang: share_words(share, lang) for lang in ("en", "zh")}
+    return Ask(
+        {"en": f"the exact share of {who} in {what}", "zh": f"{who}在{what}的确切持股比例"},
+        {
+            "en": f"it is recorded as {says['en']}" if known else "no share is recorded",
+            "zh": f"登记为{says['zh']}" if known else "未登记比例",
+        },
+        {"en": f"whether {names['en']} is an owner", "zh": f"决定{names['zh']}是否为受益所有人"},
+        {"en": "register of shareholders, articles of association", "zh": "股东名册、公司章程"},
+    )
+

@@ -1,0 +1,238 @@
+"""Which tests of a rule does a person meet, and how surely, over all fillings of what is not known exactly?
+
+Limbs are judged jointly per filling (ranges.md, 2): a basis that another one pre-empts is possible only where some
+filling meets it and not the pre-empting one; and somebody is certainly an owner when some limb holds whatever the
+filling, even if it is not sure which basis will be named. Where a joint question cannot be decided by the kernels
+(rights that are independent unknowns), the answer stays on the careful side: possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations
+
+from lookthrough.graph.kernels.absorption import Absorption, absorption
+from lookthrough.graph.kernels.bounds import bounds, least
+from lookthrough.graph.kernels.control import Controlled, ControlGraph, controlled, votes_of
+from lookthrough.graph.kernels.fills import Matrix, Node
+from lookthrough.graph.kernels.steps import Floor
+from lookthrough.graph.shares import HALF, NOTHING, Certainty, Share, exactly
+from lookthrough.graph.structure.build import Structure
+from lookthrough.queries.rules.rule import Rule, Test
+
+CERTAIN, POSSIBLE, EXCLUDED = Certainty.CERTAIN, Certainty.POSSIBLE, Certainty.EXCLUDED
+MOST_PLANS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """What one test says of one person: `raw` by itself, `certainty` beside the tests that pre-empt it."""
+
+    test: Test
+    raw: Certainty
+    certainty: Certainty
+    share: Share | None = None
+    right: str | None = None
+
+
+class Look:
+    """One customer looked through under one rule: the matrices, solved once, that every person's limbs share."""
+
+    def __init__(self, structure: Structure, target: Node, rule: Rule, options: Mapping[str, Fraction | bool]) -> None:
+        self.structure, self.target, self.rule, self.options = structure, target, rule, options
+        self.worst_case = bool(options.get("worst_case", False))
+
+    @cached_property
+    def matrices(self) -> dict[str, Matrix]:
+        """The matrices of the three rights, cut to what can be true."""
+        return {right: self.structure.matrix(right, feasible=True) for right in ("equity", "votes", "profit")}
+
+    @cached_property
+    def control(self) -> ControlGraph:
+        """Votes and other means of control."""
+        return self.structure.control()
+
+    @cached_property
+    def ranged(self) -> bool:
+        """Whether anything upstream is not exact."""
+        return any(not share.exact for m in self.matrices.values() for fill in m.values() for _, share in fill.holders)
+
+    @cached_property
+    def _solved(self) -> dict[str, Absorption]:
+        return {right: absorption(matrix, self.target) for right, matrix in self.matrices.items()}
+
+    def ultimate(self, right: str, person: Node) -> Share:
+        """The ultimate share of a right: exact, or the tight interval over all fillings."""
+        if self.ranged or self.worst_case:
+            return self._bounds(right, person)
+        return exactly(self._solved[right].shares.get(person, Fraction(0)))
+
+    def _bounds(self, right: str, person: Node) -> Share:
+        found = self._found.get((right, person))
+        if found is None:
+            found = bounds(self.matrices[right], self.target, person, worst_case=self.worst_case)
+            self._found[right, person] = found
+        return found
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, Node], Share]:
+        return {}
+
+    def direct(self, right: str, person: Node) -> Share | None:
+        """What the person holds in the customer directly; votes include those that he directs."""
+        holders = dict(self.matrices[right][self.target].holders) if self.target in self.matrices[right] else {}
+        found = [holders[node] for node in self._voices(right, person) if node in holders]
+        if not found:
+            return None
+        total = found[0]
+        for share in found[1:]:
+            total = total + share
+        return Share(min(total.low, Fraction(1)), min(total.high, Fraction(1)), total.low_open, total.high_open)
+
+    def _voices(self, right: str, person: Node) -> list[Node]:
+        if right != "votes":
+            return [person]
+        directed = self.control.directed
+        return [node for node in {person, *directed} if _end(directed, node) == person]
+
+    @cached_property
+    def _controls(self) -> dict[Node, Controlled]:
+        return {}
+
+    def controls(self, person: Node) -> Controlled:
+        """What the person controls, certainly and possibly."""
+        if person not in self._controls:
+            self._controls[person] = controlled(self.control, person)
+        return self._controls[person]
+
+    def at_disposal(self, person: Node) -> Share:
+        """The votes in the customer at the person's disposal, by himself and through what he controls."""
+        return votes_of(self.control, person, self.target)
+
+    def limbs(self, person: Node) -> tuple[Limb, ...]:
+        """Every test of the rule that applies, judged for one person, in the rule's order."""
+        found: list[Limb] = []
+        for test in self.rule.tests:
+            threshold = self._threshold(test)
+            if threshold is not None:
+                found.append(self._limb(person, test, threshold, found))
+        return tuple(found)
+
+    def _threshold(self, test: Test) -> Fraction | None:
+        if test.threshold_option is None:
+            return test.threshold
+        given = self.options.get(test.threshold_option)
+        return given if isinstance(given, Fraction) else None
+
+    def _limb(self, person: Node, test: Test, threshold: Fraction, before: list[Limb]) -> Limb:
+        raw, share, right = self._raw(person, test, threshold)
+        above = [limb for limb in before if limb.test.basis in test.unless]
+        if raw is EXCLUDED or any(limb.raw is CERTAIN for limb in above):
+            return Limb(test, raw, EXCLUDED, share, right)
+        doubtful = [limb for limb in above if limb.raw is POSSIBLE]
+        if not doubtful:
+            return Limb(test, raw, raw, share, right)
+        alone = all(self._without(person, test, threshold, limb) for limb in doubtful)
+        return Limb(test, raw, POSSIBLE if alone else EXCLUDED, share, right)
+
+    def _raw(self, person: Node, test: Test, threshold: Fraction) -> tuple[Certainty, Share | None, str | None]:
+        if test.method == "control":
+            reach = self.controls(person)
+            certain, possible = self.target in reach.certain, self.target in reach.possible
+            votes = self.at_disposal(person)
+            return CERTAIN if certain else POSSIBLE if possible else EXCLUDED, votes, "votes"
+        best: tuple[Certainty, Share | None, str | None] = (EXCLUDED, None, None)
+        for measure in test.measures:
+            through = self.ultimate if measure.through == "product" else self.direct
+            share = through(measure.right, person) or NOTHING
+            found = share.reaches(threshold, test.comparator), share, measure.right
+            if best[1] is None or _better(found, best):
+                best = found
+        return best
+
+    def _without(self, person: Node, test: Test, threshold: Fraction, above: Limb) -> bool:
+        """Whether some filling meets `test` and not the doubtful limb above it."""
+        floors = self._control_floors(person) if test.method == "control" else self._share_floors(person, test, threshold)
+        limit = self._threshold(above.test)
+        if limit is None or [m.right for m in above.test.measures] != ["equity"]:
+            return True
+        return any(self._below(person, plan, limit, above.test.comparator) for plan in floors)
+
+    def _below(self, person: Node, floors: Mapping[Node, Floor], limit: Fraction, comparator: str) -> bool:
+        """Whether the person's equity can be below a threshold while the floors hold."""
+        found = least(self.matrices["equity"], self.target, person, floors)
+        if found is None:
+            return False
+        value, attained = found
+        return value < limit or (value == limit and attained and comparator == ">")
+
+    def _share_floors(self, person: Node, test: Test, threshold: Fraction) -> list[Mapping[Node, Floor]]:
+        """Ways to meet a share test, as floors on the equity that carries the right."""
+        plans: list[Mapping[Node, Floor]] = []
+        for measure in test.measures:
+            through = self.ultimate if measure.through == "product" else self.direct
+            if (through(measure.right, person) or NOTHING).reaches(threshold, test.comparator) is EXCLUDED:
+                continue
+            if measure.through == "direct":
+                plans.append(self._floor(frozenset(self._voices(measure.right, person)), threshold, test.comparator, measure.right))
+            elif measure.right == "equity" or not self._follows_everywhere(measure.right):
+                plans.append({})
+        return plans
+
+    def _follows_everywhere(self, right: str) -> bool:
+        """Whether a right is the equity itself all the way up: then it passes no test that equity fails."""
+        return all(right in rights.follows for rights in self.structure.rights.values())
+
+    def _floor(self, who: frozenset[Node], threshold: Fraction, comparator: str, right: str) -> Mapping[Node, Floor]:
+        rights = self.structure.rights.get(self.target)
+        if rights is None or (right != "equity" and right not in rights.follows):
+            return {}
+        return {self.target: Floor(who, threshold, comparator == ">")}
+
+    def _control_floors(self, person: Node) -> Iterable[Mapping[Node, Floor]]:
+        """Ways to control the customer: which doubtful companies hold by a majority, as floors on their equity."""
+        reach = self.controls(person)
+        doubtful = sorted(reach.possible - reach.certain - {self.target})
+        if len(doubtful) > MOST_PLANS:
+            return [{}]
+        plans: list[Mapping[Node, Floor]] = []
+        for size in range(len(doubtful) + 1):
+            for chosen in combinations(doubtful, size):
+                plans.append(self._plan(person, reach.certain | set(chosen), (*chosen, self.target)))
+        return plans
+
+    def _plan(self, person: Node, held: frozenset[Node], companies: tuple[Node, ...]) -> Mapping[Node, Floor]:
+        group = set(self.structure.concert(person)) | held
+        voices = group | {node for node in self.control.directed if _end(self.control.directed, node) in group}
+        floors: dict[Node, Floor] = {}
+        for company in companies:
+            rights = self.structure.rights.get(company)
+            by_means = self.control.means.get(company, frozenset()) & group
+            if rights is not None and "votes" in rights.follows and not by_means:
+                floors[company] = Floor(frozenset(voices), HALF, self.control.strict)
+        return floors
+
+
+def _end(directed: Mapping[Node, Node], node: Node) -> Node | None:
+    """Where the votes of a party end up; a circle of directions ends nowhere."""
+    seen = set()
+    while node in directed:
+        if node in seen:
+            return None
+        seen.add(node)
+        node = directed[node]
+    return node
+
+
+_RANK = {CERTAIN: 2, POSSIBLE: 1, EXCLUDED: 0}
+
+
+def _better(a: tuple[Certainty, Share | None, str | None], b: tuple[Certainty, Share | None, str | None]) -> bool:
+    def key(found: tuple[Certainty, Share | None, str | None]) -> tuple[int, Fraction, Fraction]:
+        share = found[1] or NOTHING
+        return _RANK[found[0]], share.high, share.low
+
+    return key(a) > key(b)

@@ -1,0 +1,45 @@
+"""How does one party own another: by which paths, the strongest first, and how much do they explain?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lookthrough.graph.kernels.bounds import bounds
+from lookthrough.graph.kernels.fills import Node
+from lookthrough.queries.finding import VERSION, Finding, Head, party_json, share_json, snapshot_of
+from lookthrough.queries.look import View
+from lookthrough.queries.notes import circle_warnings, notes
+from lookthrough.queries.proof import share_paths
+
+
+def paths(view: View, a: Node, b: Node) -> Finding:
+    """Every path of ownership from `a` down to `b`, or from `b` down to `a` where that is how they are connected."""
+    found = view.structure([b])
+    matrix = found.matrix("equity", feasible=True)
+    listed, owner, target = share_paths(found, matrix, a, b), a, b
+    if not listed:
+        found = view.structure([a])
+        matrix = found.matrix("equity", feasible=True)
+        listed, owner, target = share_paths(found, matrix, b, a), b, a
+    share = bounds(matrix, target, owner) if listed else None
+    answer: dict[str, Any] = {
+        "owner": party_json(found.party(owner if listed else a)),
+        "owned": party_json(found.party(target if listed else b)),
+        "ultimate": share_json(share),
+        "paths": [path.to_dict() for path in listed],
+    }
+    head = Head("paths", None, found.party(target), view.at.valid, view.at.known, snapshot_of(found.claims), VERSION)
+    warnings = notes(found, [*found.warnings, *circle_warnings(found, target)])
+    return Finding(head, answer, warnings, sentence=_sentence(answer))
+
+
+def _sentence(answer: dict[str, Any]) -> dict[str, str]:
+    owner, owned, n = answer["owner"]["name"], answer["owned"]["name"], len(answer["paths"])
+    if not n:
+        return {"en": f"No path of ownership joins {owner} and {owned}.", "zh": f"{owner}与{owned}之间没有持股路径。"}
+    share = answer["ultimate"]["percent"]
+    paths_word = "path" if n == 1 else "paths"
+    return {
+        "en": f"{owner} ultimately owns {share} % of {owned}, by {n} {paths_word}.",
+        "zh": f"{owner}经{n}条路径最终持有{owned}{share}%的股权。",
+    }

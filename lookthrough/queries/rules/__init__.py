@@ -1,0 +1,1 @@
+"""The law as data: rule files (*.toml), their schema, and the loader."""

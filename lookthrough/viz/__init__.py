@@ -1,0 +1,1 @@
+"""How is an answer drawn: which boxes, where, and in which file?"""
