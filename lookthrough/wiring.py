@@ -55,7 +55,7 @@ def reading(store: str, wait_seconds: float = 0) -> Iterator[DuckStore]:
     """A store opened to read, closed at the end: nothing holds the file between questions."""
     from lookthrough.graph.stores.duckdb import open_store
 
-    with open_store(path_of(store), read_only=True, wait_seconds=wait_seconds) as found:
+    with open_store(path_of(store), wait_seconds=wait_seconds) as found:
         yield found
 
 
@@ -64,9 +64,7 @@ def writing(store: str, wait_seconds: float = 0, *, create: bool = False) -> Ite
     """A store opened to write; `create` makes it where there is none."""
     from lookthrough.graph.stores.duckdb import open_store
 
-    with open_store(
-        path_of(store), read_only=False, wait_seconds=wait_seconds, create=create, clock=now
-    ) as found:
+    with open_store(path_of(store), "create" if create else "write", wait_seconds=wait_seconds, clock=now) as found:
         yield found
 
 
@@ -110,15 +108,24 @@ def parse_day(text: str, option: str) -> date:
         raise UsageError(f"{option} {text}: write a day as YYYY-MM-DD") from None
 
 
+SIZES = ("parties", "interests", "associations", "customers", "accounts", "transfers")
+
+
+def sizes(store: DuckStore) -> dict[str, int]:
+    """How many claims of each table count now."""
+    parts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in SIZES)
+    return dict(store.sql(parts).rows)
+
+
 @contextmanager
 def example_store(example: Example) -> Iterator[Loaded]:
     """A worked example in a store of its own, in memory."""
     from lookthrough.graph.stores.duckdb import open_store
-    from lookthrough.ingest.sources.example import deliver
+    from lookthrough.ingest.sources.example import deliver_example
     from lookthrough.queries.conform import Loaded
 
-    with open_store(":memory:", read_only=False, create=True, clock=now) as store:
-        runs = deliver(store, example)
+    with open_store(":memory:", "create", clock=now) as store:
+        runs = deliver_example(store, example)
         yield Loaded(store, runs, store.last_run())
 
 

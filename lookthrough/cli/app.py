@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from lookthrough.cli import ask, hand, law, load, run
+from lookthrough.cli import ask, hand, law, load, operate
 
 app = typer.Typer(
     name="lookthrough",
@@ -15,7 +15,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for register in (ask.register, load.register, law.register, hand.register, run.register):
+for register in (ask.register, load.register, law.register, hand.register, operate.register):
     register(app)
 
 
@@ -23,4 +23,4 @@ for register in (ask.register, load.register, law.register, hand.register, run.r
 def start(context: typer.Context) -> None:
     """Look through companies, nominees, trusts and accounts to the natural persons behind them."""
     if context.invoked_subcommand is None:
-        run.greeting()
+        operate.greeting()

@@ -244,3 +244,24 @@ def hints(shown_as: str, lang: str) -> str:
     """The line of what to type next; every command in it is complete."""
     words = WORDS[lang]["next"]
     return f"{words}lookthrough show {shown_as} · lookthrough chart {shown_as} --out {shown_as}.html"
+
+
+def why_not(finding: Finding, name: str, lang: str) -> list[str]:
+    """Why a party is no owner: its best interval and the tests that it does not meet."""
+    zh = lang == "zh"
+    for owner in finding["answer"]["owners"]:
+        if name in (owner["party"]["id"], owner["party"]["name"]):
+            found = f"{name}是受益所有人" if zh else f"{name} is an owner"
+            return ["  " + found + ("（可能）" if zh else " (possible)") * (owner["certainty"] == "possible")]
+    for owner in finding["answer"]["excluded"] + finding["answer"]["review"]:
+        if name in (owner["party"]["id"], owner["party"]["name"]):
+            share = owner["ultimate"]["percent"] if owner["ultimate"] else "0"
+            tests = [BASES.get(test, (test, test))[zh] for test in owner.get("failed", ())]
+            text = (
+                f"{owner['party']['name']}不是受益所有人：最终持股{share}%，未满足：{'、'.join(tests)}"
+                if zh
+                else f"{owner['party']['name']} is not an owner: {share} % of the shares ultimately; "
+                f"not met: {', '.join(tests) or 'needs a person to look'}"
+            )
+            return wrapped(text, WIDTH, "  ")
+    return ["  " + (f"{name}不在该客户的上层结构中" if zh else f"{name} is nowhere above this customer in the records")]

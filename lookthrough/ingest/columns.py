@@ -23,7 +23,7 @@ from lookthrough.ingest.cells import Figures, Reader, Refused
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Column: TypeAlias = "pa.Array[Any]"
-Texts: TypeAlias = "pa.StringArray"
+Texts: TypeAlias = "pa.Array[Any]"  # of strings
 TYPES: dict[str, Any] = {
     "string": pa.string(),
     "bool": pa.bool_(),
@@ -160,7 +160,7 @@ _PLAIN_AMOUNT = r"^\d{1,12}(\.\d{1,6})?$"
 
 def read_amounts(column: str, texts: Texts, figures: Figures) -> Read:
     """Decimal numbers: the integers without the point, and the scales (cells.amount)."""
-    plain = _matching(texts, _PLAIN_AMOUNT)
+    plain: Any = _matching(texts, _PLAIN_AMOUNT)
     digits = pc.replace_substring(plain, ".", "").cast(pa.int64())
     point = pc.find_substring(plain, ".")
     fast = _normal(digits, pc.binary_length(plain), point)

@@ -62,7 +62,7 @@ def closure_structures(closure: Any, rule: Rule, precedence: tuple[str, ...]) ->
     """The structure as the rule reads it, and the same with executing partners' votes counted."""
     plain = Treatment(rule.nominee, executing_votes=rule.executing_votes == "count", precedence=precedence)
     first = structure(closure, plain)
-    if rule.executing_votes != "review":
+    if rule.executing_votes != "review" or not any(rights.executing for rights in first.rights.values()):
         return first, first
     return first, structure(closure, replace(plain, executing_votes=True))
 

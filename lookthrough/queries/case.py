@@ -8,14 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from lookthrough.graph.kernels.fills import Node
-from lookthrough.graph.model import FLOWING_ASSOCIATIONS, PartyKind
 from lookthrough.graph.shares import Certainty
 from lookthrough.graph.structure.build import Structure
 from lookthrough.graph.structure.facts import PartyView
 from lookthrough.queries.limbs import CERTAIN, POSSIBLE, Look
 from lookthrough.queries.rules.rule import Rule
-
-PERSONS = frozenset({PartyKind.PERSON, PartyKind.UNKNOWN})
 
 
 @dataclass(frozen=True)
@@ -39,16 +36,10 @@ class Case:
         """The customer's party."""
         return self.structure.party(self.target)
 
-    @cached_property
+    @property
     def candidates(self) -> tuple[Node, ...]:
         """Natural persons (and parties that may be one) who have anything to do with the customer."""
-        ends = {holder for rights in self.structure.rights.values() for c in rights.columns.values() for holder in c}
-        ends |= {holder for links in self.structure.means.values() for holder, _ in links}
-        flowing = (link for link in self.structure.associations if link.kind in FLOWING_ASSOCIATIONS)
-        ends |= {end for link in flowing for end in (link.a, link.b)}
-        ends |= {member for stand in self.structure.stands.values() for member in stand.members}
-        named = {node for node in ends - {self.target} if node not in self.structure.stands}
-        return tuple(sorted(node for node in named if self.structure.party(node).kind in PERSONS))
+        return self.look.candidates
 
     def cap(self, certainty: Certainty) -> Certainty:
         """Downstream of more than 100 % nothing is certain."""

@@ -229,7 +229,7 @@ class Finding:
 
     def rows(self) -> list[JSON]:
         """One flat row an owner (or whatever the answer lists), for CSV and tables."""
-        listed = self.answer.get("owners", self.answer.get("parties", self.answer.get("paths", [])))
+        listed: list[JSON] = next(self.answer[name] for name in ("owners", "parties", "paths") if name in self.answer)
         return [{"subject": self.head.subject.id, **_flat(item)} for item in listed]
 
     def paths(self) -> list[JSON]:

@@ -15,12 +15,13 @@ from functools import cached_property
 from itertools import combinations
 
 from lookthrough.graph.kernels.absorption import Absorption, absorption
-from lookthrough.graph.kernels.bounds import bounds, least
-from lookthrough.graph.kernels.control import Controlled, ControlGraph, controlled, votes_of
+from lookthrough.graph.kernels.bounds import bounds, bounds_of_all, least
+from lookthrough.graph.kernels.control import NO_VOTES, Controlled, ControlGraph, _Votes
 from lookthrough.graph.kernels.fills import Matrix, Node
 from lookthrough.graph.kernels.steps import Floor
 from lookthrough.graph.shares import HALF, NOTHING, Certainty, Share, exactly
 from lookthrough.graph.structure.build import Structure
+from lookthrough.queries.people import Column, candidates_of
 from lookthrough.queries.rules.rule import Rule, Test
 
 CERTAIN, POSSIBLE, EXCLUDED = Certainty.CERTAIN, Certainty.POSSIBLE, Certainty.EXCLUDED
@@ -43,6 +44,7 @@ class Look:
 
     def __init__(self, structure: Structure, target: Node, rule: Rule, options: Mapping[str, Fraction | bool]) -> None:
         self.structure, self.target, self.rule, self.options = structure, target, rule, options
+        self.candidates = candidates_of(structure, target)
         self.worst_case = bool(options.get("worst_case", False))
 
     @cached_property
@@ -54,6 +56,10 @@ class Look:
     def control(self) -> ControlGraph:
         """Votes and other means of control."""
         return self.structure.control()
+
+    @cached_property
+    def _votes(self) -> _Votes:
+        return _Votes(self.control)
 
     @cached_property
     def ranged(self) -> bool:
@@ -79,24 +85,38 @@ class Look:
 
     @cached_property
     def _found(self) -> dict[tuple[str, Node], Share]:
-        return {}
+        """The bounds of everybody who holds something, found in one go."""
+        return {
+            (right, party): share
+            for right, matrix in self.matrices.items()
+            for party, share in self._all_bounds(matrix).items()
+        }
+
+    def _all_bounds(self, matrix: Matrix) -> dict[Node, Share]:
+        ends = sorted({node for fill in matrix.values() for node, _ in fill.holders} - matrix.keys())
+        return bounds_of_all(matrix, self.target, ends, worst_case=self.worst_case)
 
     def direct(self, right: str, person: Node) -> Share | None:
-        """What the person holds in the customer directly; votes include those that he directs."""
-        holders = dict(self.matrices[right][self.target].holders) if self.target in self.matrices[right] else {}
-        found = [holders[node] for node in self._voices(right, person) if node in holders]
-        if not found:
-            return None
-        total = found[0]
-        for share in found[1:]:
-            total = total + share
-        return Share(min(total.low, Fraction(1)), min(total.high, Fraction(1)), total.low_open, total.high_open)
+        """What the person holds in the customer directly, over all fillings; votes include those that he directs."""
+        column = self._columns[right]
+        mine = [column.holders[node] for node in self._voices(right, person) if node in column.holders]
+        return column.tight(mine) if mine else None
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {right: Column.of(matrix.get(self.target)) for right, matrix in self.matrices.items()}
 
     def _voices(self, right: str, person: Node) -> list[Node]:
-        if right != "votes":
-            return [person]
+        """In whose name the person speaks: himself, and for votes those whom he directs (unless he is directed)."""
+        return self._spoken_for.get(person, []) if right == "votes" else [person]
+
+    @cached_property
+    def _spoken_for(self) -> dict[Node, list[Node]]:
         directed = self.control.directed
-        return [node for node in {person, *directed} if _end(directed, node) == person]
+        found: dict[Node | None, list[Node]] = {}
+        for node in {*self._columns["votes"].holders, *self.candidates, *directed, *directed.values()}:
+            found.setdefault(_end(directed, node), []).append(node)
+        return {end: sorted(nodes) for end, nodes in found.items() if end is not None}
 
     @cached_property
     def _controls(self) -> dict[Node, Controlled]:
@@ -105,12 +125,15 @@ class Look:
     def controls(self, person: Node) -> Controlled:
         """What the person controls, certainly and possibly."""
         if person not in self._controls:
-            self._controls[person] = controlled(self.control, person)
+            self._controls[person] = self._votes.controlled(person)
         return self._controls[person]
 
     def at_disposal(self, person: Node) -> Share:
         """The votes in the customer at the person's disposal, by himself and through what he controls."""
-        return votes_of(self.control, person, self.target)
+        votes = self._votes
+        low = votes.at(self.target, votes.spread(person, CERTAIN).held.get(self.target, NO_VOTES))
+        high = votes.at(self.target, votes.spread(person, POSSIBLE).held.get(self.target, NO_VOTES))
+        return Share(low.low, high.high, low.low_open, high.high_open)
 
     def limbs(self, person: Node) -> tuple[Limb, ...]:
         """Every test of the rule that applies, judged for one person, in the rule's order."""
@@ -204,14 +227,18 @@ class Look:
                 plans.append(self._plan(person, reach.certain | set(chosen), (*chosen, self.target)))
         return plans
 
+    def _votes_follow(self, company: Node) -> bool:
+        """Whether the votes in a company (or in a joint block) are the very unknowns of the equity in it."""
+        rights = self.structure.rights.get(company)
+        return company in self.structure.stands if rights is None else "votes" in rights.follows
+
     def _plan(self, person: Node, held: frozenset[Node], companies: tuple[Node, ...]) -> Mapping[Node, Floor]:
         group = set(self.structure.concert(person)) | held
         voices = group | {node for node in self.control.directed if _end(self.control.directed, node) in group}
         floors: dict[Node, Floor] = {}
         for company in companies:
-            rights = self.structure.rights.get(company)
             by_means = self.control.means.get(company, frozenset()) & group
-            if rights is not None and "votes" in rights.follows and not by_means:
+            if self._votes_follow(company) and not by_means:
                 floors[company] = Floor(frozenset(voices), HALF, self.control.strict)
         return floors
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lookthrough.errors import LookthroughError, UsageError
 from lookthrough.viz.exhibit import exhibit
 from lookthrough.viz.layout import Layout, arrange
+from lookthrough.viz.legend import legend
 from lookthrough.viz.scene import Arrow, Box, Line, Scene, scene
 from lookthrough.viz.words import checked, word
 
@@ -51,18 +52,20 @@ def chart(finding: Mapping[str, Any], *, lang: str = "en") -> bytes:
 
 def _page(finding: Mapping[str, Any], picture: Scene, lang: str) -> str:
     script, css, vis = _template("chart.js"), _template("chart.css"), _vis()
+    layout = arrange(picture)
     return (
         _environment(lang)
         .get_template("chart.html")
         .render(
-            page=exhibit(finding, picture, lang),
+            page=exhibit(finding, lang),
+            legend=list(legend(picture, layout)),
             lang=lang,
             html_lang=HTML_LANG[lang],
             policy=policy([vis, script], css),
             css=css,
             script=script,
             vis=vis,
-            data=inert(data_of(picture, arrange(picture))),
+            data=inert(data_of(picture, layout)),
         )
     )
 

@@ -14,7 +14,7 @@ from lookthrough.viz.placing import Tie, placed
 LABEL_GAP: Final = 12
 PORT_INSET: Final = 14
 BEND: Final = 16
-STRAIGHT: Final = {0: 1.0, 1: 2.0, 2: 8.0}  # the weight of a line by how many of its two ends are bends
+STRAIGHT: Final = {0: 1.0, 1: 2.0, 2: 40.0}  # the weight of a line by how many of its two ends are bends
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What stands in words around the picture: the sentence, the legend, and tables that say the same as the boxes?"""
+"""What stands in words around the picture: the sentence, and tables that say the same as the boxes?"""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lookthrough.viz.facts import Holding, Role, holdings_of, links_of, names_of
-from lookthrough.viz.scene import Scene, interest_code
-from lookthrough.viz.words import percent_word, said, spaced, word
+from lookthrough.queries.wording import article_words
+from lookthrough.viz.facts import holdings_of, names_of
+from lookthrough.viz.scene import interest_code, marks
+from lookthrough.viz.words import listed, percent_word, said, spaced, word
 
-MARKS: Final = {"certain": "■", "possible": "◧", "excluded": "□", "fallback": "▣"}
+MARKS: Final = {"certain": "■", "possible": "◧", "excluded": "□", "fallback": "■", "review": "◧"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,6 @@ class Exhibit:
     subject_id: str
     sentence: str
     stand: tuple[tuple[str, str], ...]
-    legend: tuple[str, ...]
     warnings: tuple[str, ...]
     found: tuple[Found, ...]
     sums: tuple[Sum, ...]
@@ -81,57 +81,51 @@ class Exhibit:
     seal: tuple[tuple[str, str], ...]
 
 
-def exhibit(finding: Mapping[str, Any], scene: Scene, lang: str) -> Exhibit:
+def exhibit(finding: Mapping[str, Any], lang: str) -> Exhibit:
     """The words of an `owners` finding."""
-    names = names_of(finding)
     return Exhibit(
         subject=finding["subject"]["name"],
         subject_id=finding["subject"]["id"],
         sentence=said(finding["sentence"], lang),
         stand=_terms(finding, ("valid_at", "known_at", "rule"), lang),
-        legend=tuple(legend(scene)),
         warnings=tuple(said(each["text"], lang) for each in finding["warnings"]),
         found=tuple(_found(finding["answer"], lang)),
-        sums=tuple(_sum(owner, names, lang) for owner in finding["answer"]["owners"] if owner["paths"]),
+        sums=tuple(_sum(owner, lang) for owner in finding["answer"]["owners"] if owner["paths"]),
         holdings=tuple(_rows(finding, lang)),
         seal=_terms(finding, ("snapshot", "hash", "version"), lang),
     )
 
 
 def _terms(finding: Mapping[str, Any], terms: Sequence[str], lang: str) -> tuple[tuple[str, str], ...]:
-    return tuple((term, said(finding[term], lang)) for term in terms)
-
-
-def legend(scene: Scene) -> Iterator[str]:
-    """The kinds of boxes and lines that occur in the picture, in a fixed order."""
-    kinds = {box.kind for box in scene.boxes}
-    yield from (
-        kind for kind in ("person", "company", "arrangement", "public_body", "unknown") if kind in kinds
+    values = {term: finding[term] for term in terms}
+    return tuple(
+        (term, f"{word('run', lang)} {value}" if isinstance(value, int) else said(value, lang))
+        for term, value in values.items()
     )
-    roles = {box.role for box in scene.boxes}
-    yield from (role for role in Role if role in roles - {Role.PARTY})
-    styles = {"circle" if each.circle else "control" if each.dashed else "share" for each in scene.arrows}
-    yield from (style for style in ("share", "control", "circle") if style in styles)
 
 
 def _found(answer: Mapping[str, Any], lang: str) -> Iterator[Found]:
-    for group, default in (("owners", ""), ("fallback", "fallback"), ("excluded", "excluded")):
-        for each in answer.get(group) or ():
-            certainty = each.get("certainty") if group == "owners" else default
-            bases = [_basis(basis, lang) for basis in each.get("bases") or ()]
+    """Owners first, then those whom a person must judge, and those who are none."""
+    for group in ("owners", "fallback", "review", "excluded"):
+        for each in answer[group]:
+            certainty = each["certainty"] if group in ("owners", "excluded") else group
             yield Found(
                 name=each["party"]["name"],
                 id=each["party"]["id"],
-                mark=MARKS.get(certainty, ""),
+                mark=MARKS[certainty],
                 certainty=word(certainty, lang),
-                basis=("；" if lang == "zh" else "; ").join(bases),
-                direct=_percent(each.get("direct"), lang),
-                ultimate=_percent(each.get("ultimate"), lang),
+                basis="\n".join(_bases(each, lang)),
+                direct=_percent(each["direct"], lang),
+                ultimate=_percent(each["ultimate"], lang),
             )
 
 
-def _basis(basis: Mapping[str, Any], lang: str) -> str:
-    return " ".join(filter(None, (said(basis.get("article"), lang), word(basis["basis"], lang))))
+def _bases(owner: Mapping[str, Any], lang: str) -> Iterator[str]:
+    for basis in owner["bases"]:
+        sure = f" ({word(basis['certainty'], lang)})" if basis["certainty"] != owner["certainty"] else ""
+        yield listed((word(basis["basis"], lang), article_words(basis["article"], lang)), lang) + sure
+    if owner.get("failed"):
+        yield f"{word('failed', lang)}: {listed((word(test, lang) for test in owner['failed']), lang)}"
 
 
 def _percent(share: Mapping[str, Any] | None, lang: str) -> str:
@@ -140,45 +134,44 @@ def _percent(share: Mapping[str, Any] | None, lang: str) -> str:
 
 def _sum(owner: Mapping[str, Any], lang: str) -> Sum:
     paths = tuple(
-        Path(
-            path["links"][0]["holder"]["name"],
-            tuple(_steps(path["links"], lang)),
-            _percent(path["share"], lang),
-        )
+        Path(_name(path["links"][0]["holder"], lang), tuple(_steps(path["links"], lang)), _worth(path, lang))
         for path in owner["paths"]
     )
     return Sum(owner["party"]["name"], paths, _percent(owner["ultimate"], lang))
 
 
+def _worth(path: Mapping[str, Any], lang: str) -> str:
+    """What a path is worth; a circle on the way multiplies it."""
+    gain = f" × {path['gain']} ({word('circle', lang)})" if "gain" in path else ""
+    return _percent(path["share"], lang) + gain
+
+
 def _steps(links: Iterable[Mapping[str, Any]], lang: str) -> Iterator[Step]:
     for link in links:
         words = _percent(link["share"], lang) if link["share"] else word(interest_code(link["kind"]), lang)
-        yield Step(words, link["held"]["name"])
+        yield Step(words, _name(link["held"], lang))
+
+
+def _name(party: Mapping[str, Any], lang: str) -> str:
+    """A party's name; what several hold as one block has none."""
+    return word("block", lang) if party["id"].startswith("~") else str(party["name"])
 
 
 def _rows(finding: Mapping[str, Any], lang: str) -> Iterator[HoldingRow]:
-    """Holdings in the order of the finding, each with the rows that say so, or with its claims where no path does."""
+    """Holdings in the order of the finding, each with the rows that say so."""
     names = names_of(finding)
-    sources = {link["claim"]: _source(link["source"], lang) for link in links_of(finding)}
     for holding in holdings_of(finding):
+        kind = word(interest_code(holding.kind), lang)
         yield HoldingRow(
             holder=names[holding.holder],
             holder_id=holding.holder,
             held=names[holding.held],
             held_id=holding.held,
-            interest=_interest(holding, lang),
+            interest=listed((kind, *marks(holding, lang)), lang),
             share=percent_word(holding.share, lang) if holding.share else "–",
-            source="; ".join(sources.get(claim, claim) for claim in holding.claims),
+            source="\n".join(_source(file, row, lang) for file, row in holding.rows),
         )
 
 
-def _interest(holding: Holding, lang: str) -> str:
-    kind = word(interest_code(holding.kind), lang)
-    return f"{kind} · {word('nominee', lang)}" if holding.nominee else kind
-
-
-def _source(source: Mapping[str, Any], lang: str) -> str:
-    """`interests.csv row 1041 (crm)`."""
-    if lang == "zh":
-        return f"{source['file']} 第 {source['row']} 行（{source['dataset']}）"
-    return f"{source['file']} row {source['row']} ({source['dataset']})"
+def _source(file: str, row: int, lang: str) -> str:
+    return f"{file} 第 {row} 行" if lang == "zh" else f"{file} row {row}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -27,14 +27,24 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """`holder` has an interest of `kind` in `held`, as the claims say; a share that nobody states is None."""
+    """`holder` has an interest of `kind` in `held`, as the rows say; a share that nobody states is None.
+
+    With a `share_class` it is a share of that class; holders of the same `joint` block hold it together.
+    """
 
     holder: str
     held: str
     kind: str
     share: Share | None
-    nominee: bool
-    claims: tuple[str, ...]
+    nominee: bool = False
+    share_class: str | None = None
+    joint: str | None = None
+    rows: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def added(self) -> bool:
+        """Whether it adds up to a whole with other holdings in the same party."""
+        return self.kind in ADDED
 
 
 def holdings_of(finding: Mapping[str, Any]) -> list[Holding]:
@@ -46,7 +56,9 @@ def holdings_of(finding: Mapping[str, Any]) -> list[Holding]:
             kind=each["kind"],
             share=share_of(each["share"]),
             nominee=each["nominee"],
-            claims=tuple(each["claims"]),
+            share_class=each.get("share_class"),
+            joint=each.get("joint"),
+            rows=tuple((row["file"], row["row"]) for row in each["rows"]),
         )
         for each in finding["answer"]["structure"]["holdings"]
     ]
@@ -60,13 +72,13 @@ def share_of(share: Mapping[str, Any] | None) -> Share | None:
 
 
 def parties_of(finding: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The parties of a finding's structure by id; one that only a holding names is of unknown kind."""
-    structure, subject = finding["answer"]["structure"], finding["subject"]
+    """The subject, the owners and all parties of a finding's structure; one that only a holding names is unknown."""
+    answer = finding["answer"]
+    structure = answer["structure"]
     ends = {end for each in structure["holdings"] for end in (each["holder"], each["held"])}
-    parties: dict[str, Mapping[str, Any]] = {
-        end: {"id": end, "name": end, "kind": "unknown"} for end in sorted(ends)
-    }
-    return parties | {party["id"]: party for party in (subject, *structure["parties"])}
+    named = [{"id": end, "name": end, "kind": "unknown"} for end in sorted(ends)]
+    owners = [owner["party"] for owner in (*answer["owners"], *answer["fallback"])]
+    return {party["id"]: party for party in (*named, *owners, finding["subject"], *structure["parties"])}
 
 
 def names_of(finding: Mapping[str, Any]) -> dict[str, str]:
@@ -77,33 +89,26 @@ def names_of(finding: Mapping[str, Any]) -> dict[str, str]:
 def roles_of(finding: Mapping[str, Any]) -> dict[str, tuple[Role, str]]:
     """The role of each owner and of the subject, and the percent that is ultimately an owner's."""
     answer = finding["answer"]
-    roles = {each["party"]["id"]: (Role.FALLBACK, "") for each in answer.get("fallback") or ()}
+    roles = {each["party"]["id"]: (Role.FALLBACK, "") for each in answer["fallback"]}
     for owner in answer["owners"]:
         role = Role.OWNER if owner["certainty"] == "certain" else Role.POSSIBLE
         roles[owner["party"]["id"]] = (role, (owner["ultimate"] or {}).get("percent", ""))
     return roles | {finding["subject"]["id"]: (Role.SUBJECT, "")}
 
 
-def links_of(finding: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Every link of every path that the finding shows, owners' first."""
-    answer = finding["answer"]
-    for group in ("owners", "excluded", "fallback"):
-        for party in answer.get(group) or ():
-            for path in party.get("paths") or ():
-                yield from path["links"]
-
-
 def recorded(holdings: Iterable[Holding]) -> dict[str, Share]:
     """What the recorded holders of each party have together, where every holder's share is known."""
-    shares: dict[str, list[Share | None]] = defaultdict(list)
+    held: dict[str, list[Holding]] = defaultdict(list)
     for holding in holdings:
-        if holding.kind in ADDED:
-            shares[holding.held].append(holding.share)
-    return {held: total for held, each in shares.items() if (total := total_of(each)) is not None}
+        if holding.added:
+            held[holding.held].append(holding)
+    return {party: total for party, each in held.items() if (total := total_of(each)) is not None}
 
 
-def total_of(shares: Sequence[Share | None]) -> Share | None:
-    """The sum of shares, or None when one of them, or all, are missing."""
+def total_of(holdings: Iterable[Holding]) -> Share | None:
+    """The sum of holdings in one party, a joint block once; None where a share is missing or only of a class."""
+    blocks = {each.joint or (number, each.holder): each for number, each in enumerate(holdings) if each.added}
+    shares = [None if each.share_class else each.share for each in blocks.values()]
     known = [share for share in shares if share is not None]
     return sum(known, NOTHING) if known and len(known) == len(shares) else None
 

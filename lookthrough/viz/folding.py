@@ -14,8 +14,8 @@ from typing import Final
 
 import networkx as nx
 
-from lookthrough.graph.shares import NOTHING, Share
-from lookthrough.viz.facts import ADDED, Holding
+from lookthrough.graph.shares import Share
+from lookthrough.viz.facts import Holding, total_of
 
 MOST_BOXES: Final = 60
 STEPS: Final = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 4), Fraction(1, 2), None)
@@ -71,13 +71,13 @@ def graph_of(holdings: Iterable[Holding], parties: Iterable[str] = ()) -> nx.DiG
 
 
 def _folded(holdings: Sequence[Holding], subject: str, kept: set[str], limit: Fraction | None) -> Folded:
+    """Without the small holders, and without whoever is above the subject only through them."""
     hidden = _small(holdings, kept, limit)
-    graph = graph_of(holdings, [subject])
+    graph = graph_of(holdings, kept)
     above = nx.ancestors(graph, subject)
-    loose = set(graph) - above
+    roots = {subject} | (set(graph) - above - hidden)
     graph.remove_nodes_from(hidden)
-    above = nx.ancestors(graph, subject)
-    shown = frozenset(above | (loose - hidden) | {subject})
+    shown = frozenset(roots.union(*(nx.ancestors(graph, root) for root in roots)))
     drawn = tuple(each for each in holdings if each.holder in shown and each.held in shown)
     return Folded(shown, drawn, tuple(_folds(holdings, shown, hidden)))
 
@@ -104,7 +104,7 @@ def on_circles(graph: nx.DiGraph[str]) -> dict[str, int]:
 
 
 def _below(holding: Holding, limit: Fraction) -> bool:
-    plainly = holding.kind in ADDED and not holding.nominee
+    plainly = holding.added and not (holding.nominee or holding.share_class or holding.joint)
     return plainly and holding.share is not None and holding.share.high < limit
 
 
@@ -121,7 +121,5 @@ def _folds(holdings: Iterable[Holding], shown: frozenset[str], hidden: set[str])
             groups[holding.held].append(holding)
     for held, group in groups.items():
         holders = tuple(dict.fromkeys(each.holder for each in group))
-        counted = [each for each in group if each.kind in ADDED]
-        known = [each.share for each in counted if each.share is not None]
-        unknown = len(holders) - len({each.holder for each in counted if each.share is not None})
-        yield Fold(held, holders, sum(known, NOTHING) if known else None, unknown)
+        known = [each for each in group if each.added and each.share is not None and not each.share_class]
+        yield Fold(held, holders, total_of(known), len(holders) - len({each.holder for each in known}))

@@ -20,7 +20,7 @@ from lookthrough.viz.routing import Frame, Space, routed
 from lookthrough.viz.scene import Line, Scene
 
 MARGIN: Final = 20
-PAD_X: Final = 14
+PAD_X: Final = 12
 PAD_Y: Final = 8
 LEAST_WIDTH: Final = 104
 LABEL_PAD: Final = 4
@@ -28,7 +28,7 @@ STUB: Final = 15  # from a box down to the labels: room for a tip
 TRACK: Final = 12
 TIP: Final = 22  # from the last track down to a box
 TIP_INSET: Final = 16
-BEND_PLAY: Final = 6
+BEND_PLAY: Final = 12
 LOOP: Final = 18  # how far the line of a box that holds itself leads out
 
 
@@ -181,8 +181,9 @@ def _corners(spaces: Iterable[tuple[_Row, Space]]) -> dict[int, list[Point]]:
 
 
 def _joints(space: Space, row: _Row) -> Iterator[Point]:
-    """Where lines of one net meet in the middle of its track: marked, so that a mere crossing is not taken for it."""
+    """Where three or four lines of one net meet: marked, so that a mere crossing is not taken for it."""
     for net, track in zip(space.nets, space.tracks, strict=True):
-        if track is not None and len(net.links) > 1:
-            inner = {x for x in (net.trunk, *(link.stub for link in net.links)) if net.left < x < net.right}
-            yield from (Point(x, row.track(track)) for x in sorted(inner))
+        if track is not None:
+            ends = [net.trunk, *(link.stub for link in net.links)]
+            meeting = {x for x in ends if net.left < x < net.right or ends.count(x) > 1}
+            yield from (Point(x, row.track(track)) for x in sorted(meeting))

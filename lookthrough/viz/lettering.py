@@ -26,13 +26,18 @@ class Pen(NamedTuple):
 NAME, NOTE, STRONG = Pen(13, strong=True), Pen(12), Pen(12, strong=True)
 
 _EMS: Final = {
-    **dict.fromkeys("ijl'|!.,:; It()[]{}frJ-/\\\"`", 0.42),
-    **dict.fromkeys("mwMW@%&", 1.0),
-    **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ+<>=~#", 0.84),
+    **dict.fromkeys("ijlIJ'|!.,:; ", 0.34),
+    **dict.fromkeys("rtf()[]-/\\", 0.41),
+    **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZw+<>=~#&", 0.74),
+    **dict.fromkeys("mMW@%", 0.98),
 }
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+|\s+")
-_FORM = r"[（(]有限合伙[）)]|(?:股份)?有限(?:责任)?公司|合伙企业|集团"
-_PIECE = re.compile(rf"(?:{_FORM}|[^\s\u2e80-\uffef]+|.)[）」》，。、]*\s*")
+# What a Chinese name must not be broken inside: legal forms, and the words that most companies are called by.
+_WORD = (
+    r"[（(](?:有限|普通|特殊普通)合伙[）)]|(?:股份)?有限(?:责任)?公司|合伙企业|分公司|公司|集团|控股|投资|管理|贸易|实业|科技|技术|国际"
+    "|咨询|创业|材料|发展|建设|工程|物流|房地产|置业|资本|基金|信托|资产|网络|信息|电子|能源|中心|委员会"
+)
+_PIECE = re.compile(rf"(?:{_WORD}|[^\s\u2e80-\uffef-]+-?|.)[）」》，。、]*\s*")
 
 
 def plain(text: str) -> str:
@@ -48,9 +53,10 @@ def width(text: str, pen: Pen) -> float:
 def _em(character: str, pen: Pen) -> float:
     if unicodedata.combining(character):
         return 0
-    if unicodedata.east_asian_width(character) in "WFA":
+    breadth = unicodedata.east_asian_width(character)
+    if breadth in "WF" or (breadth == "A" and not character.isalpha()):
         return 1
-    return _EMS.get(character, 0.68) * (1.1 if pen.strong else 1)
+    return _EMS.get(character, 0.74 if character.isupper() else 0.64) * (1.13 if pen.strong else 1)
 
 
 def wrap(text: str, limit: float, pen: Pen) -> tuple[str, ...]:

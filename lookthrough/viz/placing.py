@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-GAP: Final = 26.0
+GAP: Final = 22.0
 SWEEPS: Final = 12
 
 

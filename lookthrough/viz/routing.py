@@ -17,6 +17,7 @@ from lookthrough.viz.placing import Wish, settled
 
 CLEAR: Final = 8.0
 TIPS_APART: Final = 22.0
+NEAR: Final = 28.0
 STEPS: Final = sorted(range(-240, 241, 4), key=abs)
 
 
@@ -100,7 +101,7 @@ def routed(layers: Layers, frame: Frame) -> list[Space]:
             for arrow in leaving[upper]
         ]
         spaces.append(_space(links, frame))
-        bends |= {net.links[0].lower: net.trunk for net in spaces[-1].nets}
+        bends |= {lower: net.trunk for net in spaces[-1].nets if (lower := net.links[0].lower) >= frame.boxes}
     return spaces
 
 
@@ -136,7 +137,9 @@ def _mean(group: Sequence[Link]) -> float:
 
 
 def _aim(group: Sequence[Link], middle: float) -> float:
-    return group[0].stub if len(group) == 1 else middle
+    """Under the only stub, or under one near the middle, so that it runs straight; else in the middle."""
+    nearest = min((link.stub for link in group), key=lambda stub: abs(stub - middle))
+    return nearest if len(group) == 1 or abs(nearest - middle) < NEAR else middle
 
 
 def _clear(wish: int, avoided: Iterable[float], low: float, high: float) -> int:

@@ -24,10 +24,10 @@ from lookthrough.viz.facts import (
 )
 from lookthrough.viz.folding import Fold, Folded, fold, graph_of, on_circles
 from lookthrough.viz.lettering import NAME, NOTE, STRONG, Pen, wrap
-from lookthrough.viz.words import holders_word, percent_word, spaced, word
+from lookthrough.viz.words import holders_word, listed, percent_word, spaced, word
 
-BOX_LIMIT: Final = 180
-LABEL_LIMIT: Final = 124
+BOX_LIMIT: Final = 168
+LABEL_LIMIT: Final = 110
 WITH_SHARE: Final = ADDED | {"surplus_assets", "voting_rights", "profit_rights"}
 
 
@@ -78,7 +78,7 @@ def scene(finding: Mapping[str, Any], lang: str) -> Scene:
     """The boxes and arrows of an `owners` finding, small holders folded."""
     holdings, parties, roles = holdings_of(finding), parties_of(finding), roles_of(finding)
     subject = finding["subject"]["id"]
-    folded = fold(holdings, subject, [party for party in roles if party in parties])
+    folded = fold(holdings, subject, roles)
     shown = [subject, *sorted(folded.parties - {subject})]
     totals = recorded(holdings)
     boxes = [_party_box(parties[each], roles, totals, lang) for each in shown]
@@ -95,14 +95,20 @@ def _party_box(
 ) -> Box:
     role, percent = roles.get(party["id"], (Role.PARTY, ""))
     name = str(party["name"] or party["id"])
-    described = party.get("unknown") or party.get("class") or party["kind"]
-    lines = _written([name], NAME) + _written([word(described, lang)], NOTE)
+    lines = _written([name], NAME) + _written([_described(party, lang)], NOTE)
     if role is not Role.PARTY:
-        words = (word(f"role_{role}", lang), spaced(percent, lang))
-        lines += _written([" · ".join(filter(None, words))], STRONG)
+        lines += _written([word(f"role_{role}", lang)], STRONG)
+    if percent:
+        lines += _written([f"{word('ultimate', lang)} {spaced(percent, lang)}"], STRONG)
     if party["id"] in totals:
         lines += _written(_remainder(totals[party["id"]], lang), NOTE)
     return Box(party["id"], name, party["kind"], role, tuple(lines))
+
+
+def _described(party: Mapping[str, Any], lang: str) -> str:
+    """`company`, `limited partnership, CN`, `anonymous`: what the shape of a box says, in words."""
+    kind = word(party.get("unknown") or party.get("class") or party["kind"], lang)
+    return listed((kind, party.get("country")), lang)
 
 
 def _remainder(total: Share, lang: str) -> Iterator[str]:
@@ -147,7 +153,7 @@ def _arrow(group: Sequence[Holding], lang: str, *, circle: bool) -> Arrow:
         holder=group[0].holder,
         held=group[0].held,
         lines=tuple(_written(texts, NOTE, LABEL_LIMIT)),
-        share=total_of([holding.share for holding in group if holding.kind in ADDED]),
+        share=total_of(group),
         dashed=all(holding.kind not in WITH_SHARE for holding in group),
         circle=circle,
         nominee=any(holding.nominee for holding in group),
@@ -155,13 +161,21 @@ def _arrow(group: Sequence[Holding], lang: str, *, circle: bool) -> Arrow:
 
 
 def _interest(holding: Holding, lang: str) -> str:
-    """`30 %`, `votes 40 %`, `trustee`, `30 % · nominee`: one interest as it stands beside an arrow."""
+    """`30 %`, `votes 40 %`, `trustee`, `30 %, nominee`: one interest as it stands beside an arrow."""
     kind = "" if holding.kind == "shareholding" else word(interest_code(holding.kind), lang)
     share = percent_word(holding.share, lang) if holding.share else ""
-    if not share and holding.kind in WITH_SHARE:
-        share = word("share_unknown", lang)
-    text = " ".join(filter(None, (kind, share)))
-    return f"{text} · {word('nominee', lang)}" if holding.nominee else text
+    unknown = word("share_unknown", lang) if holding.kind in WITH_SHARE and not share else ""
+    return listed((" ".join(filter(None, (kind, share))), unknown, *marks(holding, lang)), lang)
+
+
+def marks(holding: Holding, lang: str) -> Iterator[str]:
+    """What is particular about a holding: its class of shares, a nominee, a joint block."""
+    if holding.share_class:
+        yield f"{word('share_class', lang)} {holding.share_class}"
+    if holding.nominee:
+        yield word("nominee", lang)
+    if holding.joint:
+        yield word("joint", lang)
 
 
 def interest_code(kind: str) -> str:

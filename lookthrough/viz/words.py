@@ -5,7 +5,7 @@ Each entry is (English, Chinese). A code that is not here is shown as it is, wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from lookthrough.errors import UsageError
@@ -71,6 +71,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "senior_manager": ("senior manager", "高级管理人员"),
     "board_member": ("board member", "董事"),
     "branch_of": ("head office", "总机构"),
+    "chairman": ("chairman", "董事长"),
+    "executing_partner": ("executing partner", "执行事务合伙人"),
+    "general_manager": ("general manager", "总经理"),
+    "director": ("director", "董事"),
+    "finance_head": ("head of finance", "财务负责人"),
+    "supervisor": ("supervisor", "监事"),
+    "other": ("other office", "其他职务"),
     "unknown_interest": ("nature unknown", "权益性质不明"),
     "acts_in_concert": ("acting in concert", "一致行动"),
     "votes_as_directed_by": ("directs the votes", "受托表决"),
@@ -78,6 +85,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     # marks
     "circle": ("circle", "循环"),
     "nominee": ("nominee", "代持"),
+    "share_class": ("class", "类别"),
+    "joint": ("joint", "共有"),
+    "block": ("a block held together", "共同持有部分"),
     "share_unknown": ("share unknown", "比例不明"),
     "not_recorded": ("not recorded", "未登记"),
     "recorded": ("recorded", "已登记"),
@@ -86,6 +96,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "possible": ("possible", "可能"),
     "excluded": ("excluded", "排除"),
     "fallback": ("by fallback", "按顺位认定"),
+    "review": ("for a reviewer", "待复核"),
+    "failed": ("not met", "未达到"),
     # roles of boxes
     "role_subject": ("the party asked about", "查询对象"),
     "role_owner": ("beneficial owner", "受益所有人"),
@@ -106,8 +118,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # the page
     "chart": ("Ownership chart", "股权结构图"),
-    "valid_at": ("true on", "截至（事实）"),
-    "known_at": ("known on", "截至（已知）"),
+    "valid_at": ("as it was true on", "截至（事实）"),
+    "known_at": ("as known at", "截至（已知）"),
+    "run": ("run", "导入批次"),
     "rule": ("rule", "规则"),
     "snapshot": ("snapshot", "数据快照"),
     "hash": ("hash", "校验值"),
@@ -156,6 +169,11 @@ def word(code: str, lang: str) -> str:
     return chinese if lang == "zh" else english
 
 
+def listed(words: Iterable[str | None], lang: str) -> str:
+    """Those words that are there, side by side."""
+    return ("·" if lang == "zh" else ", ").join(filter(None, words))
+
+
 def holders_word(many: int, lang: str) -> str:
     """`+ 37 holders`."""
     if lang == "zh":
@@ -170,7 +188,7 @@ def percent_word(share: Share, lang: str) -> str:
 
 def spaced(percent: str, lang: str) -> str:
     """The percent of a finding (`20-35`) as it is printed."""
-    return percent and percent.replace("-", "–") + ("%" if lang == "zh" else " %")
+    return percent.replace("-", "–") + ("%" if lang == "zh" else " %")
 
 
 def said(text: Any, lang: str) -> str:

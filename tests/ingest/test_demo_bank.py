@@ -28,6 +28,7 @@ from lookthrough.ingest.demo.writer import HEADERS
 
 Row = dict[str, str]
 SMALL = 0.05
+FIRST = 2  # the number of the first row behind the header
 TRANSFER_COLUMNS = (
     "transfer_id from_account to_account from_name from_bank to_name to_bank at amount currency".split()
 )
@@ -70,7 +71,7 @@ def clean_rows(bank: DemoBank, name: str, lines: list[list[str]]) -> list[Row]:
     left_out = {bad.row for bad in bank.bad_rows if bad.file == name}
     left_out |= {number for file, number in bank.repeated if file == name}
     header = HEADERS[Table(name.partition(".")[0])]
-    kept = (line for number, line in enumerate(lines, 1) if number not in left_out)
+    kept = (line for number, line in enumerate(lines, FIRST) if number not in left_out)
     return [dict(zip(header, line, strict=True)) for line in kept]
 
 
@@ -412,10 +413,10 @@ def test_every_bad_row_is_really_there_and_really_bad(whole: Read) -> None:
     assert len(one_cell) > 50
     for bad in one_cell:
         if bad.file == "transfers.parquet":
-            row = whole.transfer(bad.row - 1)
+            row = whole.transfer(bad.row - FIRST)
         else:
             header = HEADERS[Table(bad.file.removesuffix(".csv"))]
-            row = dict(zip(header, whole.lines[bad.file][bad.row - 1], strict=True))
+            row = dict(zip(header, whole.lines[bad.file][bad.row - FIRST], strict=True))
         assert broken(bad.reason, bad.column, row), bad
 
 
@@ -431,7 +432,7 @@ def test_bad_rows_of_the_wrong_length_have_the_wrong_length(whole: Read) -> None
     found = {
         (name, number)
         for name, lines in whole.lines.items()
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(lines, FIRST)
         if len(line) != len(lines[0])
     }
     assert found == odd
@@ -442,11 +443,11 @@ def same_key(whole: Read, file: str, number: int) -> list[list[str]]:
     """The rows before this one that have its key."""
     table = Table(file.removesuffix(".csv"))
     keys = [HEADERS[table].index(c.name) for c in COLUMNS[table] if c.key]
-    row = whole.lines[file][number - 1]
+    row = whole.lines[file][number - FIRST]
     key = [row[place] for place in keys]
     return [
         line
-        for line in whole.lines[file][: number - 1]
+        for line in whole.lines[file][: number - FIRST]
         if len(line) == len(row) and [line[place] for place in keys] == key
     ]
 
@@ -457,10 +458,10 @@ def test_a_second_row_of_one_key_says_something_else(whole: Read) -> None:
     for bad in doubled:
         earlier = same_key(whole, bad.file, bad.row)
         assert len(earlier) == 1
-        assert earlier[0] != whole.lines[bad.file][bad.row - 1]
+        assert earlier[0] != whole.lines[bad.file][bad.row - FIRST]
 
 
 def test_repeated_rows_are_equal_to_the_first_ones(whole: Read) -> None:
     assert len(whole.bank.repeated) == 5
     for file, number in whole.bank.repeated:
-        assert same_key(whole, file, number) == [whole.lines[file][number - 1]]
+        assert same_key(whole, file, number) == [whole.lines[file][number - FIRST]]

@@ -2,9 +2,9 @@
 
 Definition: V = (I - A)^-1 with A[k, j] the share of k in j; V[p, t] is the expected number of visits to p of a walk
 that starts at t and goes from a company to a holder with the holder's share as probability. Somebody who has no
-recorded holder is visited once at most, so that V is then the share of t that is ultimately his (ownership.md A.1:
-Brioschi, Buzzacchi and Colombo 1989; for the end of a chain no correction is needed). Companies are worked off
-from the target upwards, a circle by one exact linear system.
+recorded holder is visited once at most, so that V is then the share of t that is ultimately his (Brioschi,
+Buzzacchi and Colombo 1989; for the end of a chain no correction is needed). Companies are worked off from the
+target upwards, a circle by one exact linear system.
 
 Assumption: figures as they stand. Below 100 % the remainder is absorbed by holders who are not recorded; above 100 %
 a walk multiplies and V can pass 1. A group that keeps all its walks is never left: its members have no number.

@@ -2,7 +2,7 @@
 
 Definition: the infimum and the supremum, over all fillings of all companies, of the probability that a walk from the
 target up through its holders ever comes to the party; it stops there, so that for a party that is itself held this is
-V[p, t] / V[p, p]. Both ends are tight, and an end is open exactly when no filling reaches it (ranges.md 1, 2).
+V[p, t] / V[p, p]. Both ends are tight, and an end is open exactly when no filling reaches it.
 
 The upper end is a supremum of reaching the party (reach.py). The lower end is 1 minus the supremum of ending anywhere
 else, where the companies that *can* be filled so that nothing ever comes to the party count as elsewhere: they are

@@ -1,7 +1,7 @@
 """Who controls a company: alone, through what he controls already, or together with others?
 
 Definition: the least fixpoint of "more than `quota` of the votes is at the disposal of the source" (Ceri, Gottlob and
-Tanca 1990; ownership.md A.3). At its disposal are the votes of its disposal set and of those whom the set directs.
+Tanca 1990). At its disposal are the votes of its disposal set and of those whom the set directs.
 The set starts as the source with its group that acts in concert; a company that the source controls, by votes or by
 other means, joins with its own group. What somebody outside the set directs does not count.
 
@@ -56,7 +56,7 @@ def controlled(graph: ControlGraph, source: Node) -> Controlled:
     O(links), of which only those of the disposal set are touched after one pass that indexes them; terminates because
     a node joins the set once.
     """
-    return _Votes(graph).controlled(source)
+    return Votes(graph).controlled(source)
 
 
 def votes_of(graph: ControlGraph, source: Node, company: Node) -> Share:
@@ -65,10 +65,7 @@ def votes_of(graph: ControlGraph, source: Node, company: Node) -> Share:
     Cost of `controlled`; terminates as it does. The low end is tight; so is the high end unless the company's own
     votes come back to it through a circle of ranges.
     """
-    votes = _Votes(graph)
-    low = votes.at(company, votes.spread(source, Certainty.CERTAIN).held.get(company, NO_VOTES))
-    high = votes.at(company, votes.spread(source, Certainty.POSSIBLE).held.get(company, NO_VOTES))
-    return Share(low.low, high.high, low.low_open, high.high_open)
+    return Votes(graph).of(source, company)
 
 
 def controllers(
@@ -78,7 +75,7 @@ def controllers(
 
     Cost of `controlled` per candidate; terminates as it does.
     """
-    votes = _Votes(graph)
+    votes = Votes(graph)
     found = {}
     for node in sorted(votes.above(company) if candidates is None else set(candidates)):
         what = votes.controlled(node)
@@ -90,14 +87,14 @@ def controllers(
 def top_controller(graph: ControlGraph, company: Node) -> Node | None:
     """The one certain controller of `company` that no other controller controls; None for a mutual ring or nobody.
 
-    With a quota of one half and no company above 100 % there is one such controller, or a ring, or none (ownership.md
-    A.3). Cost of `controlled` for everybody upstream; terminates as it does.
+    With a quota of one half and no company above 100 % there is one such controller, or a ring, or none: two sets of
+    holders with more than half meet, and control is transitive. Cost of `controlled` for everybody upstream; terminates as it does.
     """
-    votes = _Votes(graph)
-    all_above = {node: votes.controlled(node).certain for node in sorted(votes.above(company))}
-    reach = {node: certain for node, certain in all_above.items() if company in certain}
-    tops = [node for node in reach if not any(node in certain for certain in reach.values())]
-    return tops[0] if len(tops) == 1 else None
+    votes = Votes(graph)
+    reach = {node: votes.controlled(node).certain for node in votes.above(company)}
+    found = {node for node, certain in reach.items() if company in certain}
+    below = votes.controlled(company).certain.union(*(reach[node] for node in found))
+    return next(iter(found - below)) if len(found - below) == 1 else None
 
 
 def without_own_votes(graph: ControlGraph) -> Matrix:
@@ -107,7 +104,7 @@ def without_own_votes(graph: ControlGraph) -> Matrix:
     that this allows. Control is judged before anything is void. O(links) per company with a company among its
     holders; terminates.
     """
-    votes = _Votes(replace(graph, void_own=False))
+    votes = Votes(replace(graph, void_own=False))
 
     def void(company: Node) -> frozenset[Node]:
         owned = any(holder in graph.votes for holder, _ in links(graph.votes, company))
@@ -128,9 +125,11 @@ def _scaled(fill: Fill, void: frozenset[Node]) -> Fill:
     lower, upper = any(share.low_open for share in gone), any(share.high_open for share in gone)
 
     def part(share: Share) -> Share:
-        low, high = share.low / most, share.high / fewest if fewest > 0 else ONE
-        low_open = share.low_open or (lower and low > 0)
-        return Share(low, high, low_open, share.high_open or upper) if high < 1 else Share(low, ONE, low_open)
+        low = share.low / most
+        low_open = low < 1 and (share.low_open or (lower and low > 0))
+        if share.high < fewest:
+            return Share(low, share.high / fewest, low_open, share.high_open or (upper and share.high > 0))
+        return Share(low, ONE, low_open) if share.high else share
 
     kept = tuple((holder, part(share)) for holder, share in fill.holders if holder not in void)
     return Fill(kept, min(ONE, fill.rest / fewest) if fewest > 0 else ONE)
@@ -140,7 +139,7 @@ NO_VOTES: tuple[Dual, Dual] = (NIL, NIL)
 
 
 @dataclass(frozen=True, slots=True)
-class _Spread:
+class Spread:
     """How far the disposal of a source reaches: its set, what it controls, the sums of its votes (low, high)."""
 
     disposal: set[Node]
@@ -148,8 +147,8 @@ class _Spread:
     held: dict[Node, tuple[Dual, Dual]]
 
 
-class _Votes:
-    """The votes of a graph, indexed by who casts them."""
+class Votes:
+    """The votes of a graph, indexed once by who casts them: for more than one question to one graph. O(links)."""
 
     def __init__(self, graph: ControlGraph) -> None:
         self.graph = graph
@@ -177,9 +176,9 @@ class _Votes:
         """A node and those who act in concert with it."""
         return {node, *self.graph.concert.get(node, ())}
 
-    def spread(self, source: Node, certainty: Certainty) -> _Spread:
+    def spread(self, source: Node, certainty: Certainty) -> Spread:
         """The least fixpoint, each vote at its worst (certain) or at its best (possible)."""
-        found = _Spread(self.group(source), set(), {})
+        found = Spread(self.group(source), set(), {})
         queue = list(found.disposal)
         while queue:
             node = queue.pop()
@@ -213,7 +212,14 @@ class _Votes:
             least, most = low, high
         return Share(least[0], most[0], least[1] > 0, most[1] < 0)
 
+    def of(self, source: Node, company: Node) -> Share:
+        """What `votes_of` says."""
+        low = self.at(company, self.spread(source, Certainty.CERTAIN).held.get(company, NO_VOTES))
+        high = self.at(company, self.spread(source, Certainty.POSSIBLE).held.get(company, NO_VOTES))
+        return Share(low.low, high.high, low.low_open, high.high_open)
+
     def controlled(self, source: Node) -> Controlled:
+        """What `controlled` says."""
         certain = self.spread(source, Certainty.CERTAIN).controlled - {source}
         return Controlled(
             frozenset(certain), frozenset(self.spread(source, Certainty.POSSIBLE).controlled - {source})
@@ -235,3 +241,6 @@ class _Votes:
 def _plus(sums: tuple[Dual, Dual], share: Share) -> tuple[Dual, Dual]:
     (low, lows), (high, highs) = sums
     return (low + share.low, lows + share.low_open), (high + share.high, highs - share.high_open)
+
+
+_Votes = Votes

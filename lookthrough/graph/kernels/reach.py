@@ -2,7 +2,7 @@
 
 Definition: the supremum over all fillings of the expected worth at which a walk from a company ends (a holder that is
 no company, or an unrecorded remainder); a walk that never ends is worth nothing. An interval Markov chain with one
-stationary choice per company (ranges.md 1; Jonsson and Larsen 1991; Chatterjee, Sen and Henzinger 2008).
+stationary choice per company (Jonsson and Larsen 1991; Chatterjee, Sen and Henzinger 2008).
 
 Method: components owners first. In a circle policy iteration: choose, take the least solution for the choice (a
 company that cannot get anything under it has 0), choose anew only where that is strictly better. A fixed point that

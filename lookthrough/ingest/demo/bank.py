@@ -26,7 +26,8 @@ class DemoBank:
     Attributes:
         folder: the bank's files; register: the folder of the second source, beside it.
         files: (path, rows below the header, bad and repeated ones included) of every file written.
-        bad_rows: the rows to be refused, by file and place; repeated: (file, place) of rows that are there twice.
+        bad_rows: the rows to be refused, by file and number (the header is row 1).
+        repeated: (file, number) of the rows that are there a second time, equal to the first.
         pending: holders that the interests name and the parties lack.
         telling: (customer id, what it shows) of the hand-built structures.
         rings: the transfer ids of each planted ring, in order of time.
@@ -49,23 +50,23 @@ class _File:
     path: Path
     rows: int
     added: Sequence[Extra] = ()
-    places: Sequence[int] = ()
+    numbers: Sequence[int] = ()
 
     @property
     def bad(self) -> list[BadRow]:
         """Its rows to be refused."""
-        pairs = zip(self.added, self.places, strict=True)
+        pairs = zip(self.added, self.numbers, strict=True)
         return [
-            BadRow(self.path.name, place, extra.column, extra.reason)
-            for extra, place in pairs
+            BadRow(self.path.name, number, extra.column, extra.reason)
+            for extra, number in pairs
             if extra.reason
         ]
 
     @property
     def repeated(self) -> list[tuple[str, int]]:
         """Its rows that are there twice."""
-        pairs = zip(self.added, self.places, strict=True)
-        return [(self.path.name, place) for extra, place in pairs if not extra.reason]
+        pairs = zip(self.added, self.numbers, strict=True)
+        return [(self.path.name, number) for extra, number in pairs if not extra.reason]
 
 
 def make_bank(folder: Path, seed: int = 7, scale: float = 1.0) -> DemoBank:
@@ -130,9 +131,9 @@ def _private_customers(book: Book) -> None:
 
 def _csv(folder: Path, table: Table, book: Book, added: Sequence[Extra]) -> _File:
     path = folder / f"{table}.csv"
-    lines, places = spread([writer.cells(table, row) for row in book.rows[table]], added)
+    lines, numbers = spread([writer.cells(table, row) for row in book.rows[table]], added)
     writer.write_csv(path, table, lines)
-    return _File(path, len(lines), added, places)
+    return _File(path, len(lines), added, numbers)
 
 
 def _parquet(folder: Path, book: Book, flows: payments.Flows, added: Sequence[Extra]) -> _File:
@@ -145,7 +146,7 @@ def _parquet(folder: Path, book: Book, flows: payments.Flows, added: Sequence[Ex
     last = [pa.array([cell or None for cell in column], pa.string()) for column in columns]
     table = pa.concat_tables([clean, pa.table(last, names=clean.column_names)])
     writer.write_parquet(path, table)
-    return _File(path, len(table), added, range(len(clean) + 1, len(table) + 1))
+    return _File(path, len(table), added, range(len(clean) + 2, len(table) + 2))
 
 
 def _register(folder: Path, book: Book) -> _File:

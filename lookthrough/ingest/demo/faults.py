@@ -18,7 +18,7 @@ from lookthrough.ingest.demo.writer import HEADERS, cells
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row to be refused: its file, its place among the rows below the header (from 1), the column, the reason."""
+    """A row to be refused: its file, its number (the header is row 1), the column, and the code of the reason."""
 
     file: str
     row: int
@@ -205,12 +205,12 @@ def _sound(ground: _Ground, table: Table, number: int) -> Row:
 
 
 def spread(lines: Sequence[Sequence[str]], added: Sequence[Extra]) -> tuple[list[Sequence[str]], list[int]]:
-    """The lines with the extra ones evenly in their second half, and the places of those, from 1."""
-    half, found, places = len(lines) // 2, list(lines[: len(lines) // 2]), []
+    """The lines with the extra ones evenly in their second half, and the numbers of those; the header is row 1."""
+    half, found, numbers = len(lines) // 2, list(lines[: len(lines) // 2]), []
     step = max(1, half // (len(added) + 1))
     rest = iter(lines[half:])
     for extra in added:
         found += islice(rest, step)
         found.append(extra.cells)
-        places.append(len(found))
-    return [*found, *rest], places
+        numbers.append(len(found) + 1)
+    return [*found, *rest], numbers

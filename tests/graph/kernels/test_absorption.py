@@ -55,19 +55,18 @@ def test_every_part_of_a_company_ends_somewhere_or_goes_round_for_ever(matrix: M
     assert bool(found.unresolved) == bool(found.closed)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(exact_matrices())
 def test_shares_are_the_sum_over_walks(matrix: Matrix) -> None:
     found = absorption(matrix, "A")
-    names = [name for name in sorted(upstream(matrix, ["A"])) if name in found.shares]
+    names = sorted(found.shares)  # not those of closed groups, where the sum is endless
     step = table(matrix, names)
-    walks = at = np.eye(len(names))[:, names.index("A")] if "A" in names else np.zeros(len(names))
-    for _ in range(300):
-        at = step @ at
-        walks = walks + at
-    left = sum(at[names.index(name)] for name in found.visits) / 0.04
+    walks = np.eye(len(names))
+    for _ in range(16):  # the sum over walks of up to 2^16 steps
+        walks, step = walks + step @ walks, step @ step
     for name in names:
-        assert walks[names.index(name)] - 1e-9 <= float(found.shares[name]) <= walks[names.index(name)] + left + 1e-9
+        summed = walks[names.index(name), names.index("A")]
+        assert float(found.shares[name]) == pytest.approx(summed, abs=1e-9)
 
 
 @settings(max_examples=250)
@@ -85,7 +84,7 @@ def test_figures_above_one_hundred_percent_have_an_answer_exactly_when_the_serie
         return
     found = absorption(matrix, "A")
     assert all(found.shares.get(person, ZERO) == dense(as_filling(matrix), "A", person) for person in PERSONS)
-    assert min(found.shares.values()) >= 0
+    assert min(found.shares.values(), default=ZERO) >= 0
 
 
 @settings(max_examples=60)
@@ -116,7 +115,8 @@ def test_a_closed_group_takes_its_part_and_gives_it_to_nobody() -> None:
     #   q --50%--> T <--50%-- A <--100%-- B <--100%-- A
     matrix = drawn("q 50% > T\n A 50% > T\n B 100% > A\n A 100% > B")
     found = absorption(matrix, "T")
-    assert (found.shares["q"], found.unresolved, found.rest) == (Fraction(1, 2), Fraction(1, 2), 0)
+    assert found.shares["q"] == found.unresolved == Fraction(1, 2)
+    assert found.rest == 0
     assert found.closed == (("A", "B"),)
     assert "A" not in found.shares
     assert loop_gains(matrix, "T") == {"A": 1, "B": 1}
@@ -125,13 +125,14 @@ def test_a_closed_group_takes_its_part_and_gives_it_to_nobody() -> None:
 
 
 def test_what_feeds_a_closed_group_is_visited_as_often_as_ever() -> None:
-    #   T <--100%-- H <--100%-- A <--100%-- A
+    #   nobody above A but A: T <--100%-- H <--100%-- A <--100%-- A
     found = absorption(drawn("H 100% > T\n A 100% > H\n A 100% > A"), "T")
-    assert (found.visits, found.unresolved) == ({"T": 1, "H": 1}, 1)
+    assert found.visits == {"T": Fraction(1), "H": Fraction(1)}
+    assert found.unresolved == 1
 
 
 def test_a_closed_group_above_one_hundred_percent_leaves_no_number_behind_it() -> None:
-    #   T <--100%-- A <--100%-- A,  A <--50%-- B <--100%-- B
+    #   nobody above B but B: T <--100%-- A <--100%-- A,  A <--50%-- B <--100%-- B
     found = absorption(drawn("A 100% > T\n A 100% > A\n B 50% > A\n B 100% > B"), "T")
     assert (found.closed, set(found.shares)) == ((("A",), ("B",)), {"T"})
 
@@ -148,7 +149,8 @@ def test_a_circle_that_returns_all_and_still_gives_diverges() -> None:
 
 def test_a_target_that_nobody_holds_is_its_own_end() -> None:
     found = absorption({}, "T")
-    assert (found.shares, found.terminals, found.visits) == ({"T": 1}, {"T"}, {})
+    assert found.shares == {"T": Fraction(1)}
+    assert (found.terminals, found.visits) == (frozenset({"T"}), {})
 
 
 def test_a_company_without_recorded_holders_is_wholly_unrecorded() -> None:

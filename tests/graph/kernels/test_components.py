@@ -47,7 +47,7 @@ def test_a_company_that_holds_itself_is_a_circle() -> None:
 
 
 def test_a_holder_that_can_hold_nothing_is_no_link() -> None:
-    #   A <--0%-- B <--100%-- A
+    #   no circle: A <--0%-- B <--100%-- A
     matrix = drawn("B 0% > A\n A 100% > B")
     assert components(matrix, "A") == [("A",)]
     assert upstream(matrix, ["B"]) == {"A", "B"}

@@ -1,0 +1,172 @@
+"""Load: demo, ingest, runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lookthrough.cli.options import Output, StoreOptions, spread
+from lookthrough.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lookthrough.ingest.report import Report
+
+PANEL = "Load"
+Number = Annotated[int, typer.Argument(help="The number of a run, as 'lookthrough runs list' shows it")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the panel."""
+    for command in (demo, ingest):
+        app.command(rich_help_panel=PANEL)(spread(command))
+    runs = typer.Typer(help="What was delivered, refused and taken back.", rich_markup_mode=None)
+    for command in (list_runs, show, rejects, revert):
+        runs.command(name=command.__name__.removesuffix("_runs"))(spread(command))
+    app.add_typer(runs, name="runs", rich_help_panel=PANEL)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """How files are read and what a delivery means."""
+
+    dataset: Annotated[str | None, typer.Option(help="Name of the dataset. Default: the folder's or file's.")] = None
+    received: Annotated[str | None, typer.Option(help="The day on which the files came (YYYY-MM-DD).")] = None
+    full: Annotated[bool, typer.Option("--full", help="What is not in the files is closed.")] = False
+    yes: Annotated[bool, typer.Option("--yes", help="Close more than 10 % of a dataset.")] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check, write nothing.")] = False
+    share_unit: Annotated[str | None, typer.Option(help="What a bare number is: percent or fraction.")] = None
+    zone: Annotated[str | None, typer.Option(help="The zone of times without offset.", envvar="LOOKTHROUGH_ZONE")] = None
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Folders or files of the bank layout")],
+    options: IngestOptions,
+    store: StoreOptions,
+    output: Output,
+) -> None:
+    """Load a bank's files: nothing vanishes, the same file twice changes nothing."""
+    from lookthrough.cli.output import as_data, emit
+    from lookthrough.ingest.report import lines
+    from lookthrough.settings import settings
+    from lookthrough.wiring import deliver
+
+    known = settings()
+    with _progress(output) as tick:
+        report = deliver(store.store or known.store, paths, options, wait_seconds=store.wait_seconds, progress=tick)
+    if as_data(output):
+        emit(output, [report.to_dict()], report.to_dict()["files"], many=False)
+    else:
+        print("\n".join(lines(report)))
+
+
+Tick = Callable[[str, int, int | None], None]
+
+
+@contextmanager
+def _progress(output: Output) -> Iterator[Tick | None]:
+    """A line on stderr that says which file is at which row, on a terminal only."""
+    import sys
+
+    if output.quiet or not sys.stderr.isatty():
+        yield None
+        return
+
+    def tick(file: str, done: int, total: int | None) -> None:
+        part = f"{done:,}" if total is None else f"{done:,} of {total:,}"
+        sys.stderr.write(f"\r\033[K{file}: {part} rows")
+        sys.stderr.flush()
+
+    try:
+        yield tick
+    finally:
+        sys.stderr.write("\r\033[K")
+
+
+def demo(
+    store: StoreOptions,
+    output: Output,
+    folder: Annotated[Path | None, typer.Argument(help="Where the bank's files go. Default ./lookthrough-demo")] = None,
+    small: Annotated[bool, typer.Option("--small", help="A fiftieth of the size.")] = False,
+) -> None:
+    """Make a bank, load it, look through its customers, and say what to type."""
+    from lookthrough.cli.demo_tour import tour
+
+    tour(folder or Path("lookthrough-demo"), store, output, scale=0.02 if small else 1.0)
+
+
+def list_runs(store: StoreOptions, output: Output) -> None:
+    """All runs."""
+    from lookthrough.cli.runs_text import run_lines
+    from lookthrough.queries.runs import run_json
+
+    _tell(store, output, lambda found: ([run_json(r) for r in found.runs()], [run_json(r) for r in found.runs()], run_lines))
+
+
+def show(number: Number, store: StoreOptions, output: Output) -> None:
+    """One run: its files, what became of their rows, and what is still awaited."""
+    from lookthrough.cli.runs_text import run_detail_lines
+    from lookthrough.queries.runs import one_run
+
+    def tell(found: Any) -> tuple[Any, Any, Any]:
+        run = one_run(found, number)
+        return run, run["files"], run_detail_lines
+
+    _tell(store, output, tell)
+
+
+def rejects(number: Number, store: StoreOptions, output: Output) -> None:
+    """The rows that a run refused; with --out F.csv a file to mend and send again."""
+    from lookthrough.cli.output import note
+    from lookthrough.cli.runs_text import reject_lines
+    from lookthrough.queries.runs import one_run, reject_json
+    from lookthrough.settings import settings
+    from lookthrough.wiring import reading, save_rejects
+
+    if output.out is not None and output.out.suffix.lower() == ".csv":
+        with reading(store.store or settings().store, store.wait_seconds) as found:
+            count = save_rejects(found, number, output.out)
+        note(f"{count} rows written to {output.out}: mend them, then: lookthrough ingest {output.out}", output)
+        return
+
+    def tell(found: Any) -> tuple[Any, Any, Any]:
+        one_run(found, number)
+        rows = [reject_json(reject) for reject in found.rejects(number)]
+        return rows, rows, reject_lines
+
+    _tell(store, output, tell)
+
+
+def revert(number: Number, store: StoreOptions, output: Output) -> None:
+    """Take a run back: a new run closes what it opened and reopens what it closed."""
+    from lookthrough.cli.output import note
+    from lookthrough.settings import settings
+    from lookthrough.wiring import writing
+
+    with writing(store.store or settings().store, store.wait_seconds) as found:
+        run = found.revert(number)
+    note(f"run {run.number} took back run {number}: nothing is deleted, what was known before stays known", output)
+
+
+def _tell(store: StoreOptions, output: Output, tell: Callable[[Any], tuple[Any, Any, Any]]) -> None:
+    """Read, then print as data or as the lines that the third part makes."""
+    from lookthrough.cli.output import as_data, emit, language
+    from lookthrough.settings import settings
+    from lookthrough.wiring import reading
+
+    known = settings()
+    with reading(store.store or known.store, store.wait_seconds) as found:
+        whole, rows, lines = tell(found)
+    if as_data(output):
+        emit(output, whole if isinstance(whole, list) else [whole], rows, many=isinstance(whole, list))
+    else:
+        print("\n".join(lines(whole, language(output, known.lang))))
+
+
+__all__ = ["NotFound", "register"]

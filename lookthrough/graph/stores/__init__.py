@@ -1,0 +1,1 @@
+"""Where is the control graph kept? One adapter for each store; all pass the same behaviour suite."""

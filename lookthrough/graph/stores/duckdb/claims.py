@@ -1,0 +1,73 @@
+"""How are claims read: which nodes do ids stand for, which claims name them, which records are one party?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import md5
+from typing import Any
+
+from lookthrough.graph.identity import Identity
+from lookthrough.graph.model import Record
+from lookthrough.graph.ports import At
+from lookthrough.graph.rows import record_of
+from lookthrough.graph.stores.duckdb.layout import columns, end, place, sql, union
+from lookthrough.graph.stores.duckdb.session import Session, clocks
+from lookthrough.graph.tables import ENDS, Table
+
+COPIES = {"held_id": "store.interest_up", "holder_id": "store.interest_down"}
+Row = dict[str, Any]
+
+
+def reference_hash(ref: str) -> int:
+    """The integer under which a reference is kept: the lower half of its MD5, as DuckDB's md5_number_lower."""
+    return int.from_bytes(md5(ref.encode(), usedforsecurity=False).digest()[8:], "little")
+
+
+def naming(table: Table) -> str:
+    """The claims of a table that name one of `$nodes`, in SQL."""
+    return union([_naming_by(table, column) for column in ENDS[table]])
+
+
+def _naming_by(table: Table, column: str) -> str:
+    copied = table is Table.INTERESTS
+    source = COPIES[column] if copied else place(table)
+    return sql("naming", source=source, end="node" if copied else end(column))
+
+
+class Claims(Session):
+    """What every read stands on."""
+
+    def identity(self, known: int) -> Identity:
+        """Which records are one party, as judged up to `known`."""
+        if known not in self._identities:
+            self._identities[known] = Identity(one for one in self._judged() if one.known(known))
+        return self._identities[known]
+
+    def _cluster(self, record: str, known: int) -> tuple[str, ...]:
+        """All records of the party that a record is of."""
+        identity = self.identity(known)
+        return identity.records(identity.party(record))
+
+    def _numbers(self, ids: Iterable[str], space: str = "party") -> list[int]:
+        """The node numbers of those ids that any claim ever named."""
+        asked = {one: reference_hash(f"{space}:{one}") for one in ids}
+        found = self._all("nodes", {"hashes": list(asked.values()), "space": space})
+        return [number for one, number in found if one in asked]
+
+    def _naming(self, table: Table, nodes: list[int], at: At) -> list[Row]:
+        """The claims of a table that name one of the nodes, as rows."""
+        condition, params = clocks(at.known, at.valid, table)
+        words = {"table": place(table), "columns": columns(table), "found": naming(table)}
+        return self._dicts("claims", {"nodes": nodes, **params}, clocks=condition, **words)
+
+    def _listed(self, table: Table, claims: list[int]) -> list[Row]:
+        """The claims with these numbers, as rows in the order of the numbers."""
+        words = {"table": place(table), "columns": columns(table)}
+        rows = self._dicts("listed", {"claims": claims}, **words) if claims else []
+        by_claim = {row["claim"]: row for row in rows}
+        return [by_claim[claim] for claim in claims]
+
+
+def records(table: Table, rows: Iterable[Row]) -> list[Record]:
+    """Rows as records, sorted by source."""
+    return sorted((record_of(table, row) for row in rows), key=lambda record: record.source)

@@ -1,0 +1,75 @@
+"""What was delivered, refused and is still awaited, and which answers are kept?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lookthrough.graph.ports import Findings, Ledger, PendingEnd, Reject, Run
+from lookthrough.graph.stores.duckdb import kept
+from lookthrough.graph.stores.duckdb.layout import DESCRIBING, end, place, quoted, space, sql, union
+from lookthrough.graph.stores.duckdb.session import Session, arrow, clocks
+from lookthrough.graph.tables import ENDS, Table
+
+
+class DuckLedger(Session, Ledger, Findings):
+    """The ledger and the kept answers of the embedded store."""
+
+    def runs(self) -> tuple[Run, ...]:
+        """All committed runs in order."""
+        rows, delivered = self._all("runs"), kept.files(self._all("files"))
+        taken_back: dict[int, int] = {}
+        for number, *_, reverts in reversed(rows):
+            if reverts is not None and number not in taken_back:
+                taken_back.setdefault(reverts, number)
+        return tuple(
+            Run(*row[:6], delivered.get(row[0], ()), row[6], taken_back.get(row[0])) for row in rows
+        )
+
+    def last_run(self) -> int:
+        """The number of the last committed run, 0 for an empty store."""
+        return int(self._one("last_run")[0])
+
+    def known_at(self, moment: int) -> int:
+        """The last run committed at or before a moment (microseconds UTC)."""
+        return int(self._one("known_at", {"moment": moment})[0])
+
+    def rejects(self, run: int) -> tuple[Reject, ...]:
+        """The rows that a run refused, by file and row."""
+        return tuple(map(kept.reject, self._all("rejects", {"run": run})))
+
+    def pending(self, known: int, limit: int) -> tuple[PendingEnd, ...]:
+        """Ends of edges that no row describes yet, most edges first."""
+        condition, when = clocks(known)
+        parts = [_pending_end(table, column, condition) for table in Table for column in ENDS[table]]
+        rows = self._all("pending", {"count": limit, **when}, named=union([part for part in parts if part]))
+        return tuple(PendingEnd(*row) for row in rows)
+
+    def replace(self, question: str, rule: str, run: int, answers: Mapping[str, str]) -> None:
+        """Replace all kept answers (subject -> JSON) to a question under a rule, atomically, as derived at `run`."""
+        rows = [(question, rule, subject, run, answer) for subject, answer in answers.items()]
+        with self._transaction(), self._registered("kept", arrow(kept.FINDING, rows)):
+            self._all("forget_findings", {"question": question, "rule": rule})
+            self._all("keep_findings")
+
+    def read(self, question: str, rule: str, subject: str) -> tuple[int, str] | None:
+        """The kept answer and the run that it was derived at, or None."""
+        found = self._all("finding", {"question": question, "rule": rule, "subject": subject})
+        return (int(found[0][0]), str(found[0][1])) if found else None
+
+
+def _pending_end(table: Table, column: str, condition: str) -> str:
+    """The ends in one column that nothing describes, in SQL; none where the row describes its own end."""
+    describing = DESCRIBING[space(column)]
+    if table is describing:
+        return ""
+    return sql(
+        "pending_end",
+        column=quoted(column),
+        table_name=table.value,
+        column_name=column,
+        table=place(table),
+        end=end(column),
+        describing=place(describing),
+        describing_end=end(ENDS[describing][0]),
+        clocks=condition,
+    )

@@ -1,0 +1,129 @@
+"""How is a store file opened, and what does a failure mean for the person who asked?"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from lookthrough.errors import BadInput, NoStore, StoreBusy, StoreMismatch
+from lookthrough.graph.stores.duckdb.layout import schema, sql
+
+Mode = Literal["read", "write", "create"]
+SCHEMA = "1"
+MEMORY = ":memory:"
+POLL = 0.1
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "preserve_insertion_order": False,
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+    "storage_compatibility_version": "v1.5.0",
+}
+_HOLDER = re.compile(r"\(PID (\d+)\)")
+
+
+def connect(path: str, mode: Mode, wait_seconds: float) -> duckdb.DuckDBPyConnection:
+    """A connection to the store at `path`; a new one is made only with mode `create`.
+
+    Raises:
+        NoStore: nothing is there and the mode does not create.
+        StoreBusy: another process holds the file and did not let go within `wait_seconds`.
+        StoreMismatch: the store was written by another version.
+        BadInput: the file is no store.
+    """
+    memory = path == MEMORY
+    if not memory and mode != "create" and not Path(path).exists():
+        raise _no_store(path)
+    connection = _locked(path, wait_seconds, read_only=mode == "read" and not memory)
+    try:
+        _prepare(connection, path, may_create=memory or mode == "create")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _locked(path: str, wait_seconds: float, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    until = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return duckdb.connect(path, read_only=read_only, config=CONFIG)
+        except duckdb.Error as error:
+            told = _told(path, str(error))
+            if not isinstance(told, StoreBusy) or time.monotonic() >= until:
+                raise told from None
+        time.sleep(POLL)
+
+
+def _told(path: str, message: str) -> Exception:
+    """The sentence for a file that DuckDB does not open."""
+    if "different configuration" in message:
+        return StoreBusy(f"{path} is open in this process already: close it first")
+    if "Could not set lock" in message:
+        return StoreBusy(_busy(path, message))
+    if "version number" in message:
+        return StoreMismatch(f"{path} was written by a newer DuckDB than {duckdb.__version__}: update Lookthrough")
+    if "not a valid DuckDB" in message:
+        return BadInput(f"{path} is no Lookthrough store: name another file with --store")
+    return BadInput(f"{path} cannot be opened ({message.splitlines()[0]}): check the folder and your rights")
+
+
+def _busy(path: str, message: str) -> str:
+    doing = "read" if "read-only mode" in message else "written"
+    held = _HOLDER.search(message)
+    who = f" by process {held[1]}{_command(int(held[1]))}" if held else " by another process"
+    return f"{path} is being {doing}{who}: wait, or add --wait 30s"
+
+
+def _command(process: int) -> str:
+    """What a process of this machine runs, as ` (lookthrough ingest)`; nothing where that cannot be read."""
+    try:
+        words = Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace").split("\0")[:-1]
+    except OSError:
+        return ""
+    names = [os.path.basename(word) for word in words]  # noqa: PTH119
+    if "lookthrough" not in names:
+        return f" ({names[0]})" if names else ""
+    at = names.index("lookthrough")
+    return f" ({' '.join(word for word in names[at : at + 2] if not word.startswith('-'))})"
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, path: str, *, may_create: bool) -> None:
+    ours, tables = connection.execute(sql("tables_there")).fetchall()[0]
+    if ours:
+        _check_version(connection, path)
+    elif tables:
+        raise BadInput(f"{path} is a DuckDB database of something else: name another file with --store")
+    elif may_create:
+        _create(connection)
+    else:
+        raise _no_store(path)
+
+
+def _create(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.begin()
+    connection.execute(schema())
+    connection.execute(sql("new_meta"), {"schema": SCHEMA, "duckdb": duckdb.__version__})
+    connection.commit()
+
+
+def _check_version(connection: duckdb.DuckDBPyConnection, path: str) -> None:
+    meta = dict(connection.execute(sql("meta")).fetchall())
+    if meta.get("schema") != SCHEMA:
+        raise StoreMismatch(
+            f"{path} has store layout {meta.get('schema')}, this version reads {SCHEMA}: "
+            "open it with the version that wrote it, or load its files into a new store"
+        )
+
+
+def _no_store(path: str) -> NoStore:
+    return NoStore(
+        f"no store at {path}: load one with 'lookthrough ingest FOLDER', or try 'lookthrough demo'"
+    )

@@ -1,0 +1,100 @@
+"""What do all parts of the embedded store share? One connection, a clock, and statements by name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from lookthrough.graph.identity import Identity, Judgement
+from lookthrough.graph.stores.duckdb.layout import DATED, sql
+from lookthrough.graph.tables import Table
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+Clock = Callable[[], int]
+
+
+def machine_clock() -> int:
+    """Microseconds UTC since 1970."""
+    return time.time_ns() // 1000
+
+
+class Session:
+    """A connection that one thread uses; `tail` is how many unsorted rows a sorted copy may carry."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, clock: Clock, tail: int = 50_000) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._tail = tail
+        self._identities: dict[int, Identity] = {}
+
+    def close(self) -> None:
+        """Let go of the store; an open run is forgotten."""
+        self._connection.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _all(self, name: str, params: Mapping[str, Any] | None = None, **words: str) -> list[tuple[Any, ...]]:
+        """All rows of a named statement."""
+        return self._connection.execute(sql(name, **words), params or {}).fetchall()
+
+    def _one(self, name: str, params: Mapping[str, Any] | None = None, **words: str) -> tuple[Any, ...]:
+        """The one row of a named statement."""
+        return self._all(name, params, **words)[0]
+
+    def _dicts(self, name: str, params: Mapping[str, Any], **words: str) -> list[dict[str, Any]]:
+        """All rows of a named statement by column."""
+        result = self._connection.execute(sql(name, **words), params)
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    @contextmanager
+    def _registered(self, name: str, table: pa.Table) -> Iterator[None]:
+        """An Arrow table that statements may read under a name."""
+        self._connection.register(name, table)
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self._connection.begin()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._connection.commit()
+
+    def _judged(self) -> tuple[Judgement, ...]:
+        return tuple(
+            Judgement(from_run, order, first, second, to_run)
+            for from_run, order, first, second, to_run in self._all("judgements")
+        )
+
+
+def clocks(known: int, valid: int | None = None, table: Table | None = None) -> tuple[str, dict[str, int]]:
+    """The condition that a claim counts at the clocks, and its parameters."""
+    if valid is None or table not in DATED:
+        return sql("known"), {"known": known}
+    return f"{sql('known')} AND {sql('valid')}", {"known": known, "valid": valid}
+
+
+def arrow(columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pa.Table:
+    """Rows as an Arrow table with the named types."""
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in columns.items()])
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    arrays = [pa.array(list(cells), field.type) for cells, field in zip(values, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)

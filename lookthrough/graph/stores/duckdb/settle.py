@@ -1,0 +1,86 @@
+"""How does a run become quick to read? Sorted copies, name keys and references follow the claims at its end.
+
+A copy holds every claim of its table; after `tail` rows and a tenth of it have come unsorted it is sorted anew, so
+that a read by its key touches few row groups (zone maps).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lookthrough.graph.names import clean_id, keys
+from lookthrough.graph.ports import Delivery
+from lookthrough.graph.stores.duckdb.layout import end, place
+from lookthrough.graph.stores.duckdb.session import Session, arrow
+from lookthrough.graph.tables import Table
+
+COPIES = {"interest_up": "held_id", "interest_down": "holder_id"}
+ORDER = {"interest_up": "node", "interest_down": "node", "name_key": "key", "reference": "hash", "node": "hash"}
+CLOSING = {
+    Table.INTERESTS: ("interest_up", "interest_down"),
+    Table.PARTIES: ("name_key",),
+}
+BATCH = 100_000
+KEYED = {"number": "int64", "key": "string", "form": "string"}
+
+
+@dataclass
+class OpenRun:
+    """The run that is being written: the numbers that it starts from and what it has touched."""
+
+    number: int
+    delivery: Delivery
+    kind: str
+    reverts: int | None
+    first_claim: int
+    claim: int
+    nodes: int
+    committed_before: int | None
+    rejects: int = 0
+    touched: set[Table] = field(default_factory=set)
+
+
+class Settling(Session):
+    """Bringing the copies up to date inside the run's transaction."""
+
+    def _settle(self, run: OpenRun) -> None:
+        for table in sorted(run.touched):
+            for copy in CLOSING.get(table, ()):
+                self._all("close_copies", {"run": run.number}, copy=copy, table=place(table))
+        first = {"first": run.first_claim}
+        if Table.INTERESTS in run.touched:
+            for copy, column in COPIES.items():
+                self._all("copy_interests", first, copy=copy, end=end(column))
+        if Table.PARTIES in run.touched:
+            self._all("keep_records", first)
+            self._keep_spellings(run)
+        if Table.CUSTOMERS in run.touched:
+            self._all("keep_customers", first)
+        for copy in ORDER:
+            self._sort(copy)
+
+    def _sort(self, copy: str) -> None:
+        total, ordered = self._one("tail", {"copy": copy}, copy=copy)
+        if total - ordered > self._tail + ordered // 10:
+            self._all("sort", copy=copy, order=ORDER[copy])
+
+    def _keep_spellings(self, run: OpenRun) -> None:
+        """Key rows for every name and identifier that a new party row bears."""
+        self._all("said", {"first": run.first_claim})
+        after = 0
+        while spellings := self._all("spellings", {"after": after, "count": BATCH}):
+            after = spellings[-1][0]
+            with self._registered("keyed", arrow(KEYED, [row for one in spellings for row in _keyed(one)])):
+                self._all("keep_name_keys")
+                self._all("keep_identifiers")
+
+
+def _keyed(spelling: tuple[Any, ...]) -> Iterator[tuple[int, str, str]]:
+    """The rows of a spelling: keys with their forms, or one cleaned identifier without a form."""
+    number, scheme, value, kind = spelling
+    if scheme == "name":
+        yield from ((number, key, form) for key, form in keys(value, kind))
+    elif cleaned := clean_id(scheme, value):
+        yield number, cleaned, ""

@@ -1,0 +1,120 @@
+-- name: diff
+-- What a delivery changes: `seq` is the place of its row (none: the record is gone), `claim` the open claim (none: new).
+CREATE OR REPLACE TEMP TABLE diff AS
+SELECT d.seq, o.claim, o.from_run AS since
+FROM delivery d
+{join} JOIN (SELECT * FROM {table} WHERE dataset = $dataset AND to_run = 2147483647) o ON d.record = o.record
+WHERE d.record IS NULL OR o.record IS NULL OR row({delivered}) IS DISTINCT FROM row({stored});
+
+-- name: diff_counts
+SELECT count(*) FILTER (claim IS NULL), count(*) FILTER (claim IS NOT NULL AND seq IS NOT NULL),
+       count(*) FILTER (seq IS NULL)
+FROM diff;
+
+-- name: open_records
+SELECT count(*) FROM {table} WHERE dataset = $dataset AND to_run = 2147483647;
+
+-- name: ends
+-- The nodes that new and changed rows name, each with its number; `known` is empty where the node is new.
+CREATE OR REPLACE TEMP TABLE ends AS
+WITH fresh AS (SELECT d.* FROM delivery d JOIN diff USING (seq)),
+     named AS ({named}),
+     once AS (
+         SELECT space, id, min(seq) AS seq, md5_number_lower(space || ':' || id) AS hash
+         FROM named WHERE id IS NOT NULL GROUP BY space, id
+     )
+SELECT once.space, once.id, once.hash, n.nid AS known,
+       coalesce(n.nid, $nodes + row_number() OVER (PARTITION BY n.nid IS NULL ORDER BY once.seq))::INTEGER AS nid
+FROM once LEFT JOIN store.node n ON n.hash = once.hash AND n.id = once.id;
+
+-- name: named_end
+SELECT '{space}' AS space, {column} AS id, seq FROM fresh
+
+-- name: keep_nodes
+INSERT INTO store.node SELECT hash, nid, space, id FROM ends WHERE known IS NULL ORDER BY hash;
+
+-- name: missing_ends
+SELECT (SELECT count(*) FROM ends)
+    - (SELECT count(DISTINCT party_id_node) FROM store.parties
+       WHERE to_run = 2147483647 AND party_id_node IN (SELECT nid FROM ends))
+    - (SELECT count(DISTINCT account_id_node) FROM store.accounts
+       WHERE to_run = 2147483647 AND account_id_node IN (SELECT nid FROM ends));
+
+-- name: close_old
+UPDATE {table} SET to_run = $run WHERE claim IN (SELECT claim FROM diff WHERE since < $run);
+
+-- name: drop_own
+DELETE FROM {table} WHERE claim IN (SELECT claim FROM diff WHERE since = $run);
+
+-- name: open_new
+INSERT INTO {table}
+SELECT $claim + d.seq, $dataset, {delivered}, {nodes}, $run, 2147483647
+FROM delivery d JOIN (SELECT seq FROM diff WHERE seq IS NOT NULL) USING (seq)
+{joins};
+
+-- name: join_end
+LEFT JOIN ends AS {alias} ON {alias}.space = '{space}' AND {alias}.id = d.{column}
+
+-- name: last_numbers
+SELECT coalesce((SELECT max(number) FROM store.run), 0), coalesce((SELECT max(next_claim) FROM store.run), 1),
+       coalesce((SELECT max(nid) FROM store.node), 0), (SELECT max(committed_at) FROM store.run);
+
+-- name: keep_run
+INSERT INTO store.run
+VALUES ($number, $dataset, $kind, $received, $committed_at, $note, $reverts, $next_claim);
+
+-- name: undo
+-- What the run did to the records of a table that no later run has touched.
+CREATE OR REPLACE TEMP TABLE undo AS
+SELECT claim, from_run = $target AS opened FROM {table} t
+WHERE (from_run = $target OR to_run = $target) AND NOT EXISTS (
+    FROM {table} l WHERE l.dataset = t.dataset AND l.record = t.record
+    AND (l.from_run > $target OR (l.to_run > $target AND l.to_run < 2147483647))
+);
+
+-- name: close_undone
+UPDATE {table} SET to_run = $run WHERE claim IN (SELECT claim FROM undo WHERE opened);
+
+-- name: reopen_undone
+INSERT INTO {table}
+SELECT * REPLACE ($claim + row_number() OVER (ORDER BY claim) - 1 AS claim, $run AS from_run, 2147483647 AS to_run)
+FROM {table} WHERE claim IN (SELECT claim FROM undo WHERE NOT opened);
+
+-- name: undo_counts
+SELECT count(*), count(*) FILTER (NOT opened) FROM undo;
+
+-- name: undo_judgements
+CREATE OR REPLACE TEMP TABLE undo AS
+SELECT from_run, place, first, second, from_run = $target AS opened FROM store.judgement t
+WHERE (from_run = $target OR to_run = $target) AND NOT EXISTS (
+    FROM store.judgement l
+    WHERE ((l.first = t.first AND l.second = t.second) OR (l.first = t.second AND l.second = t.first))
+    AND (l.from_run > $target OR (l.to_run > $target AND l.to_run < 2147483647))
+);
+
+-- name: close_undone_judgements
+UPDATE store.judgement SET to_run = $run
+WHERE (from_run, place) IN (SELECT (from_run, place) FROM undo WHERE opened);
+
+-- name: reopen_undone_judgements
+INSERT INTO store.judgement
+SELECT $run, row_number() OVER (ORDER BY from_run, place) - 1, first, second, 2147483647 FROM undo WHERE NOT opened;
+
+-- name: open_judgements
+SELECT count(*) FROM store.judgement
+WHERE to_run = 2147483647
+  AND ((first = $first AND second = $second) OR (first = $second AND second = $first));
+
+-- name: judge
+INSERT INTO store.judgement VALUES ($run, 0, $first, $second, 2147483647);
+
+-- name: unjudge
+UPDATE store.judgement SET to_run = $run
+WHERE to_run = 2147483647
+  AND ((first = $first AND second = $second) OR (first = $second AND second = $first));
+
+-- name: last_node
+SELECT coalesce(max(nid), 0) FROM store.node;
+
+-- name: dataset_of
+SELECT dataset FROM store.run WHERE number = $run;

@@ -1,0 +1,52 @@
+-- name: one_open
+SELECT count(*) FROM (
+    SELECT 1 FROM {table} WHERE to_run = 2147483647 GROUP BY dataset, record HAVING count(*) > 1
+);
+
+-- name: overlapping
+SELECT count(*) FROM (
+    SELECT to_run, lead(from_run) OVER (PARTITION BY dataset, record ORDER BY from_run) AS next FROM {table}
+) WHERE next < to_run;
+
+-- name: empty_period
+SELECT count(*) FROM {table} WHERE from_run >= to_run;
+
+-- name: unknown_run
+SELECT count(*) FROM {table}
+WHERE from_run NOT IN (SELECT number FROM store.run)
+   OR (to_run < 2147483647 AND to_run NOT IN (SELECT number FROM store.run));
+
+-- name: wrong_node
+SELECT count(*) FROM {table} t LEFT JOIN store.node n ON n.nid = t.{end} AND n.space = '{space}'
+WHERE n.id IS DISTINCT FROM t.{column};
+
+-- name: repeated_claim
+SELECT count(*) - count(DISTINCT claim) FROM {table};
+
+-- name: repeated_node
+SELECT count(*) - count(DISTINCT nid) + count(*) - count(DISTINCT hash) FROM store.node;
+
+-- name: runs_dense
+SELECT count(*) FROM (SELECT number, row_number() OVER (ORDER BY number) AS place FROM store.run)
+WHERE number <> place;
+
+-- name: moments_rise
+SELECT count(*) FROM (SELECT committed_at, lag(committed_at) OVER (ORDER BY number) AS before FROM store.run)
+WHERE committed_at <= before;
+
+-- name: copy_differs
+WITH source AS (SELECT {end} AS node, claim, from_run, to_run FROM store.interests),
+     copy AS (SELECT node, claim, from_run, to_run FROM store.{copy})
+SELECT (SELECT count(*) FROM (FROM source EXCEPT ALL FROM copy)) + (SELECT count(*) FROM (FROM copy EXCEPT ALL FROM source));
+
+-- name: keys_differ
+SELECT count(*) FROM store.parties p
+LEFT JOIN (SELECT DISTINCT claim, from_run, to_run FROM store.name_key) k USING (claim)
+WHERE k.from_run IS DISTINCT FROM p.from_run OR k.to_run IS DISTINCT FROM p.to_run;
+
+-- name: references_differ
+SELECT count(*) FROM (
+    SELECT claim, 'record:' || dataset || '/' || record AS ref FROM store.parties
+    UNION ALL
+    SELECT claim, 'customer:' || customer_id FROM store.customers
+) ANTI JOIN store.reference USING (claim, ref);

@@ -1,0 +1,41 @@
+-- name: runs
+SELECT number, dataset, kind, received, committed_at, note, reverts FROM store.run ORDER BY number;
+
+-- name: files
+SELECT run, table_name, name, digest, "full", "rows", rejected, repeated, note, "new", changed, unchanged, closed, pending
+FROM store.file ORDER BY run, place;
+
+-- name: last_run
+SELECT coalesce(max(number), 0) FROM store.run;
+
+-- name: known_at
+SELECT coalesce(max(number), 0) FROM store.run WHERE committed_at <= $moment;
+
+-- name: keep_files
+INSERT INTO store.file SELECT * FROM kept;
+
+-- name: keep_rejects
+INSERT INTO store.reject SELECT * FROM kept;
+
+-- name: rejects
+SELECT file, table_name, "row", line, column_name, code, reason, "text", cells
+FROM store.reject SEMI JOIN store.run ON run = number WHERE run = $run ORDER BY file, "row", place;
+
+-- name: pending
+SELECT id, table_name, column_name, count(*)::BIGINT AS edges FROM (
+    {named}
+) ends GROUP BY ALL ORDER BY edges DESC, id, table_name, column_name LIMIT $count;
+
+-- name: pending_end
+SELECT {column} AS id, '{table_name}' AS table_name, '{column_name}' AS column_name FROM {table}
+WHERE {clocks} AND {column} IS NOT NULL
+  AND {end} NOT IN (SELECT {describing_end} FROM {describing} WHERE {clocks})
+
+-- name: forget_findings
+DELETE FROM store.finding WHERE question = $question AND rule = $rule;
+
+-- name: keep_findings
+INSERT INTO store.finding SELECT * FROM kept;
+
+-- name: finding
+SELECT run, answer FROM store.finding WHERE question = $question AND rule = $rule AND subject = $subject;

@@ -1,0 +1,52 @@
+-- name: schema
+-- The fixed tables of a store; the tables of claims and the views for people are made from tables.py (layout.py).
+-- An open known period ends at 2147483647. `hash` is the lower half of the MD5 of the reference (space:id, lei:...).
+CREATE SCHEMA store;
+CREATE TABLE store.meta (name VARCHAR, value VARCHAR);
+CREATE TABLE store.run (
+    number INTEGER, dataset VARCHAR, kind VARCHAR, received INTEGER, committed_at BIGINT, note VARCHAR,
+    reverts INTEGER, next_claim BIGINT
+);
+CREATE TABLE store.file (
+    run INTEGER, place INTEGER, table_name VARCHAR, name VARCHAR, digest VARCHAR, "full" BOOLEAN, "rows" INTEGER,
+    rejected INTEGER, repeated INTEGER, note VARCHAR, "new" INTEGER, changed INTEGER, unchanged INTEGER,
+    closed INTEGER, pending INTEGER
+);
+CREATE TABLE store.reject (
+    run INTEGER, place INTEGER, file VARCHAR, table_name VARCHAR, "row" INTEGER, line INTEGER, column_name VARCHAR,
+    code VARCHAR, reason VARCHAR, "text" VARCHAR, cells VARCHAR
+);
+CREATE TABLE store.judgement (from_run INTEGER, place INTEGER, first VARCHAR, second VARCHAR, to_run INTEGER);
+CREATE TABLE store.finding (question VARCHAR, rule VARCHAR, subject VARCHAR, run INTEGER, answer VARCHAR);
+CREATE TABLE store.node (hash UBIGINT, nid INTEGER, space VARCHAR, id VARCHAR);
+CREATE TABLE store.reference (hash UBIGINT, ref VARCHAR, claim BIGINT);
+CREATE TABLE store.name_key (
+    key VARCHAR, form VARCHAR, party_id VARCHAR, claim BIGINT, from_run INTEGER, to_run INTEGER
+);
+CREATE TABLE store.interest_up (
+    node INTEGER, claim BIGINT, rank BIGINT, valid_from INTEGER, valid_to INTEGER, from_run INTEGER, to_run INTEGER
+);
+CREATE TABLE store.interest_down (
+    node INTEGER, claim BIGINT, rank BIGINT, valid_from INTEGER, valid_to INTEGER, from_run INTEGER, to_run INTEGER
+);
+CREATE TABLE store.sorted (name VARCHAR, "rows" BIGINT);
+CREATE MACRO store.share_text(low_num, low_den, high_num, high_den, opened) AS
+    CASE WHEN low_num::HUGEINT * high_den = high_num::HUGEINT * low_den THEN low_num || '/' || low_den
+         ELSE (CASE WHEN opened & 1 = 1 THEN '(' ELSE '[' END) || low_num || '/' || low_den || ','
+              || high_num || '/' || high_den || (CASE WHEN opened & 2 = 2 THEN ')' ELSE ']' END)
+    END;
+CREATE VIEW runs AS
+    SELECT number, dataset, kind, DATE '1970-01-01' + received AS received, make_timestamp(committed_at) AS committed_at,
+           note, reverts
+    FROM store.run ORDER BY number;
+CREATE VIEW rejects AS
+    SELECT run, file, table_name, "row", line, column_name, code, reason, "text" FROM store.reject ORDER BY run, place;
+
+-- name: new_meta
+INSERT INTO store.meta VALUES ('schema', $schema), ('duckdb', $duckdb);
+
+-- name: meta
+SELECT name, value FROM store.meta;
+
+-- name: tables_there
+SELECT count(*) FILTER (schema_name = 'store' AND table_name = 'meta'), count(*) FROM duckdb_tables();
