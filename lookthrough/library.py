@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lookthrough.errors import UsageError
 from lookthrough.queries.finding import Finding
-from lookthrough.wiring import Asked, deliver_tables, deliver_to, parse_day, today, view_of, writing
+from lookthrough.wiring import Asked, parse_day, today, view_of, writing
 
 if TYPE_CHECKING:
     from lookthrough.graph.stores.duckdb import DuckStore
@@ -41,18 +41,22 @@ def open(url: str | Path = ":memory:") -> Iterator[DuckStore]:  # the library's 
         yield store
 
 
-def ingest(store: DuckStore, delivery: str | Path | Tables, **options: Any) -> Report | int:
-    """Load a folder or a file, or tables by name ({"interests": DataFrame}); options as of the command."""
+def ingest(store: DuckStore, delivery: str | Path | Tables, **options: Any) -> Report:
+    """Load a folder or a file, or tables by name ({"interests": DataFrame}); options are those of IngestOptions."""
+    from lookthrough.ingest import job
+    from lookthrough.ingest.options import IngestOptions
+
+    chosen = IngestOptions(**options)
     if isinstance(delivery, Mapping):
-        return deliver_tables(store, delivery, **options)
-    return deliver_to(store, [Path(delivery)], options)
+        return job.ingest_tables(store, delivery, chosen)
+    return job.ingest(store, [delivery], chosen)
 
 
 @contextmanager
 def _asked(store: DuckStore | Tables) -> Iterator[DuckStore]:
     if isinstance(store, Mapping):
         with open() as made:
-            deliver_tables(made, store)
+            ingest(made, store)
             yield made
     else:
         yield store

@@ -17,6 +17,8 @@ from lookthrough.queries.look import View
 
 if TYPE_CHECKING:
     from lookthrough.graph.stores.duckdb import DuckStore
+    from lookthrough.ingest.options import IngestOptions, Progress
+    from lookthrough.ingest.report import Report
     from lookthrough.queries.conform import Example, Loaded
 
 MICROS = 1_000_000
@@ -106,6 +108,31 @@ def parse_day(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option} {text}: write a day as YYYY-MM-DD") from None
+
+
+def deliver(
+    store: str, paths: list[Path], options: IngestOptions, *, wait_seconds: float = 0, progress: Progress | None = None
+) -> Report:
+    """Load folders and files into a store, made where there is none; nothing is half-written whatever happens."""
+    from lookthrough.errors import BadInput
+    from lookthrough.ingest.job import ingest
+    from lookthrough.ingest.options import quiet
+
+    if missing := next((path for path in paths if not path.exists()), None):
+        raise BadInput(f"there is nothing at {missing}: give a folder or a file of the bank layout")
+    with writing(store, wait_seconds, create=True) as found:
+        return ingest(found, paths, options, progress or quiet)
+
+
+def save_rejects(store: DuckStore, number: int, path: Path) -> int:
+    """Write the refused rows of a run as one CSV to mend and send again; returns how many."""
+    from lookthrough.errors import NotFound
+    from lookthrough.ingest.rejects import write_rejects
+
+    run = next((run for run in store.runs() if run.number == number), None)
+    if run is None:
+        raise NotFound(f"there is no run {number}: lookthrough runs list shows them all")
+    return write_rejects(store.rejects(number), run.dataset, path)
 
 
 SIZES = ("parties", "interests", "associations", "customers", "accounts", "transfers")

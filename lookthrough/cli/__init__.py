@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 INTERRUPTED = 130
+WRONG_USAGE = 2
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -34,15 +35,15 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _called(argv: list[str]) -> int:
-    import click
+    import typer
 
     from lookthrough.cli.app import app
 
     try:
         code = app(args=argv, standalone_mode=False, prog_name="lookthrough")
-    except click.exceptions.Abort as abort:
+    except typer.Abort as abort:
         raise KeyboardInterrupt from abort
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+    except typer.TyperException as error:
+        getattr(error, "show", lambda: print(error, file=sys.stderr))()
+        return WRONG_USAGE
     return code if isinstance(code, int) else 0

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Any
+
 import typer
+from typer.core import TyperGroup
 
 from lookthrough.cli import ask, hand, law, load, operate
 
+
+
+class Panels(TyperGroup):
+    """A help page that lists the commands by panel, without boxes."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """One section a panel, in the order in which panels first appear."""
+        panels: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None:
+                panel = getattr(command, "rich_help_panel", None) or "Commands"
+                panels[str(panel)].append((name, command.get_short_help_str(58)))
+        for panel, rows in panels.items():
+            with formatter.section(panel):
+                formatter.write_dl(rows)
+
+
 app = typer.Typer(
+    cls=Panels,
     name="lookthrough",
     help="Look through companies, nominees, trusts and accounts to the natural persons behind them.",
     no_args_is_help=False,

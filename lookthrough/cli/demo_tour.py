@@ -62,7 +62,7 @@ def _made(folder: Path, scale: float, steps: _Steps) -> dict[str, str]:
 
 
 def _load(folder: Path, address: str, wait: float, steps: _Steps) -> None:
-    from lookthrough.cli.load import IngestOptions
+    from lookthrough.ingest.options import IngestOptions
     from lookthrough.ingest.report import lines
     from lookthrough.wiring import deliver
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lookthrough.cli.options import Output, StoreOptions, spread
-from lookthrough.errors import NotFound
+from lookthrough.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lookthrough.ingest.report import Report
+    from lookthrough.graph.shares import Unit
+    from lookthrough.ingest.options import IngestOptions
 
 PANEL = "Load"
 Number = Annotated[int, typer.Argument(help="The number of a run, as 'lookthrough runs list' shows it")]
@@ -24,16 +25,18 @@ Number = Annotated[int, typer.Argument(help="The number of a run, as 'lookthroug
 
 def register(app: typer.Typer) -> None:
     """Add the panel."""
-    for command in (demo, ingest):
-        app.command(rich_help_panel=PANEL)(spread(command))
+    app.command(rich_help_panel=PANEL)(spread(demo))
+    app.command(rich_help_panel=PANEL)(spread(ingest))
     runs = typer.Typer(help="What was delivered, refused and taken back.", rich_markup_mode=None)
-    for command in (list_runs, show, rejects, revert):
-        runs.command(name=command.__name__.removesuffix("_runs"))(spread(command))
+    runs.command(name="list")(spread(list_runs))
+    runs.command()(spread(show))
+    runs.command()(spread(rejects))
+    runs.command()(spread(revert))
     app.add_typer(runs, name="runs", rich_help_panel=PANEL)
 
 
 @dataclass(frozen=True, slots=True)
-class IngestOptions:
+class Taking:
     """How files are read and what a delivery means."""
 
     dataset: Annotated[str | None, typer.Option(help="Name of the dataset. Default: the folder's or file's.")] = None
@@ -44,26 +47,41 @@ class IngestOptions:
     share_unit: Annotated[str | None, typer.Option(help="What a bare number is: percent or fraction.")] = None
     zone: Annotated[str | None, typer.Option(help="The zone of times without offset.", envvar="LOOKTHROUGH_ZONE")] = None
 
+    def read(self) -> IngestOptions:
+        """The options as ingest takes them; raises UsageError for what cannot be one."""
+        from lookthrough.graph.rows import day_number
+        from lookthrough.ingest.options import IngestOptions
+        from lookthrough.wiring import parse_day
+
+        if self.share_unit not in (None, "percent", "fraction"):
+            raise UsageError(f"--share-unit {self.share_unit}: write percent or fraction")
+        unit: Unit | None = "percent" if self.share_unit == "percent" else "fraction" if self.share_unit else None
+        received = day_number(parse_day(self.received, "--received")) if self.received else None
+        return IngestOptions(self.dataset, received, self.full, self.yes, self.dry_run, unit, self.zone)
+
 
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Folders or files of the bank layout")],
-    options: IngestOptions,
+    options: Taking,
     store: StoreOptions,
     output: Output,
 ) -> None:
     """Load a bank's files: nothing vanishes, the same file twice changes nothing."""
-    from lookthrough.cli.output import as_data, emit
-    from lookthrough.ingest.report import lines
+    from lookthrough.cli.output import as_data, emit, language
+    from lookthrough.ingest.report import lines, to_dict
     from lookthrough.settings import settings
     from lookthrough.wiring import deliver
 
     known = settings()
     with _progress(output) as tick:
-        report = deliver(store.store or known.store, paths, options, wait_seconds=store.wait_seconds, progress=tick)
+        report = deliver(
+            store.store or known.store, paths, options.read(), wait_seconds=store.wait_seconds, progress=tick
+        )
     if as_data(output):
-        emit(output, [report.to_dict()], report.to_dict()["files"], many=False)
+        whole = to_dict(report)
+        emit(output, [whole], [file for run in whole["runs"] for file in run["files"]], many=False)
     else:
-        print("\n".join(lines(report)))
+        print("\n".join(lines(report, "zh" if language(output, known.lang) == "zh" else "en")))
 
 
 Tick = Callable[[str, int, int | None], None]
@@ -168,5 +186,3 @@ def _tell(store: StoreOptions, output: Output, tell: Callable[[Any], tuple[Any, 
     else:
         print("\n".join(lines(whole, language(output, known.lang))))
 
-
-__all__ = ["NotFound", "register"]

@@ -188,6 +188,11 @@ def _key(piece: Cells, columns: dict[str, Column]) -> Column:
     return parts[0] if len(parts) == 1 else joined(*parts, between="|", empty="")
 
 
+def empty(table: Table) -> pa.Table:
+    """No rows of a table, with all physical columns."""
+    return pa.schema([(name, TYPES[kind]) for name, kind in physical(table).items()]).empty_table()
+
+
 def _checked(piece: Cells, columns: dict[str, Column], faults: Faults) -> Checked:
     names = {name: kind for name, kind in physical(piece.table).items() if name != "file"}
     schema = pa.schema([(name, TYPES[kind]) for name, kind in names.items()])

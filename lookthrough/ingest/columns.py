@@ -22,6 +22,7 @@ from lookthrough.ingest import cells
 from lookthrough.ingest.cells import Figures, Reader, Refused
 
 Ints: TypeAlias = npt.NDArray[np.int64]
+Marks: TypeAlias = npt.NDArray[np.bool_]
 Column: TypeAlias = "pa.Array[Any]"
 Texts: TypeAlias = "pa.Array[Any]"  # of strings
 TYPES: dict[str, Any] = {

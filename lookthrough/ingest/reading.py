@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lookthrough.graph.ports import Reject
 from lookthrough.graph.tables import COLUMNS, Table, physical
 from lookthrough.ingest.checks import Cells, Manner, check
 from lookthrough.ingest.columns import Fault, Faults, Ints
-from lookthrough.ingest.minted import with_ids
+from lookthrough.ingest.minted import MINTED, with_ids
+from lookthrough.ingest.options import Progress
 from lookthrough.ingest.repeats import settle
+from lookthrough.ingest.sheets import Row
 from lookthrough.ingest.sources.bank import Part
-from lookthrough.ingest.tables import Prints, Spool, fingerprints
+from lookthrough.ingest.tables import Prints, Spool, contents, keys
 
 AT_ONCE = 500_000  # rows of one append
-Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(slots=True)
@@ -30,24 +32,32 @@ class Bundle:
     part: Part
     table: Table
     spool: Spool
-    prints: list[Prints] = field(default_factory=list)
+    keys: list[Prints] = field(default_factory=list)
     places: list[Ints] = field(default_factory=list)
     dropped: Ints = field(default_factory=lambda: np.empty(0, np.int64))
-
-    @property
-    def minted(self) -> bool:
-        """Whether these rows stand in no file of their own."""
-        return self.table is not self.part.table
 
     def add(self, rows: pa.Table) -> None:
         """Keep checked rows."""
         if rows.num_rows:
             self.spool.add(rows)
-            self.prints.append(fingerprints(rows))
+            self.keys.append(keys(rows))
             self.places.append(np.asarray(rows.column("row")).astype(np.int64))
 
     def __len__(self) -> int:
         return sum(map(len, self.places))
+
+    def place(self, rows: Ints) -> Ints:
+        """The places in the sheet of rows of the bundle."""
+        return np.concatenate([np.empty(0, np.int64), *self.places])[rows]
+
+    def contents(self, rows: Ints) -> Prints:
+        """The fingerprints of the contents of some rows, which ascend."""
+        begin, parts = 0, []
+        for piece in self.spool.read():
+            inside = rows[(rows >= begin) & (rows < begin + piece.num_rows)] - begin
+            parts.append(contents(piece.take(inside)))
+            begin += piece.num_rows
+        return Prints.joined(parts)
 
     @property
     def kept(self) -> int:
@@ -74,7 +84,8 @@ class Bundle:
         columns = {name: rows.column(name) for name in rows.column_names}
         columns["row"] = pa.chunked_array([pa.array(number, pa.int32())])
         columns["file"] = pa.chunked_array([pa.repeat(pa.scalar(self.part.sheet.name), rows.num_rows)])
-        return pa.table({name: columns[name] for name in physical(self.table)})
+        names = list(physical(self.table))
+        return pa.Table.from_arrays([columns[name] for name in names], names=names)
 
 
 @dataclass(slots=True)
@@ -83,10 +94,12 @@ class Reading:
 
     part: Part
     own: Bundle
-    minted: Bundle
+    minted: Bundle | None
     sound: int = 0  # rows that have the form of a row
     named: int = 0
     repeated: int = 0
+    contradicting: int = 0
+    extra: set[str] = field(default_factory=set)  # columns that the layout lacks, with something in them
     faults: list[Faults] = field(default_factory=list)
 
     def take(self, cells: Cells, manner: Manner) -> None:
@@ -97,9 +110,21 @@ class Reading:
         self.faults.append(checked.faults)
         self.sound += len(cells.places)
         self.named += named.rows
+        self.extra |= {name for name, texts in cells.extra.items() if texts.null_count < len(texts)}
         for minted in named.minted:
             rows = check(minted, manner).rows
-            self.minted.add(rows.filter(pc.is_in(rows.column("row"), checked.rows.column("row"))))
+            if self.minted is not None:
+                self.minted.add(rows.filter(pc.is_in(rows.column("row"), checked.rows.column("row"))))
+
+    @property
+    def bundles(self) -> tuple[Bundle, ...]:
+        """All rows that it brings."""
+        return (self.own,) if self.minted is None else (self.own, self.minted)
+
+    @property
+    def rejected(self) -> int:
+        """How many rows are refused."""
+        return len(np.unique(self.refused().rows))
 
     def refused(self) -> Faults:
         """All faults, by the number of the row."""
@@ -112,7 +137,7 @@ class Reading:
         faults = self.refused()
         order = np.argsort(faults.rows, kind="stable")
         wanted, begins = np.unique(faults.rows[order], return_index=True)
-        each = np.split(faults.which[order], begins[1:])
+        each = np.split(faults.which[order], begins)[1:]
         for row, which in zip(self.part.sheet.rows(wanted), each, strict=True):
             yield self._reject(row, [faults.known[i] for i in which])
 
@@ -134,8 +159,9 @@ class Reading:
 
 def read(part: Part, manner: Manner, folder: Path, progress: Progress) -> Reading:
     """Read and check all rows of a part; rows wait in `folder`."""
-    own = Bundle(part, part.table, Spool(folder))
-    reading = Reading(part, own, Bundle(part, MINTED.get(part.table, part.table), Spool(folder)))
+    other = MINTED.get(part.table)
+    minted = None if other is None else Bundle(part, other, Spool(folder))
+    reading = Reading(part, Bundle(part, part.table, Spool(folder)), minted)
     begin = 0
     for piece in part.sheet.pieces():
         reading.take(part.cells(piece, begin), manner)
@@ -148,19 +174,47 @@ def settle_all(readings: Sequence[Reading]) -> None:
     """Find repeats and contradictions among all rows of each table that a delivery brings."""
     for table in Table:
         own = [reading for reading in readings if reading.own.table is table]
-        bundles = [reading.own for reading in own]
-        bundles += [reading.minted for reading in readings if reading.minted.table is table is not reading.own.table]
-        if bundles:
-            _settle(own, bundles)
+        minted = [reading.minted for reading in readings if reading.minted and reading.minted.table is table]
+        if own or minted:
+            _settle(own, [*(reading.own for reading in own), *minted])
 
 
 def _settle(readings: Sequence[Reading], bundles: Sequence[Bundle]) -> None:
-    prints = Prints.joined([part for bundle in bundles for part in bundle.prints])
-    settled = settle(prints, delivered=sum(len(reading.own) for reading in readings))
-    rows = _Rows(bundles)
+    """Compare the rows of one table, in `bundles`; the first of them are the own ones of `readings`."""
+    bounds = np.cumsum([0, *map(len, bundles)])
+    prints = Prints.joined([part for bundle in bundles for part in bundle.keys])
+    settled = settle(prints, int(bounds[len(readings)]), partial(_contents, bundles, bounds))
     for index, bundle in enumerate(bundles):
-        repeated, contradicting = (rows.inside(index, found) for found in (settled.repeated, settled.contradicting))
-        bundle.dropped = np.concatenate([settled.repeated[repeated], settled.contradicting[contradicting]]) - rows.begin(index)
+        begin, end = bounds[index : index + 2]
+        repeated = settled.repeated[(settled.repeated >= begin) & (settled.repeated < end)] - begin
+        mine = (settled.contradicting >= begin) & (settled.contradicting < end)
+        contradicting = settled.contradicting[mine] - begin
+        bundle.dropped = np.concatenate([repeated, contradicting])
         if index < len(readings):
-            readings[index].repeated = int(repeated.sum())
-            readings[index].faults.append(rows.contradictions(settled))
+            readings[index].repeated, readings[index].contradicting = len(repeated), len(contradicting)
+            others = _whereabouts(bundles, bounds, settled.others[mine])
+            readings[index].faults.append(_contradictions(bundle, contradicting, others))
+
+
+def _contents(bundles: Sequence[Bundle], bounds: Ints, rows: Ints) -> Prints:
+    """The fingerprints of the contents of rows that are counted through all bundles."""
+    order = np.argsort(rows)
+    cuts = np.split(rows[order], np.searchsorted(rows[order], bounds[1:-1]))
+    parts = [bundle.contents(own - begin) for bundle, own, begin in zip(bundles, cuts, bounds, strict=False)]
+    return Prints.joined(parts).take(np.argsort(order))
+
+
+def _whereabouts(bundles: Sequence[Bundle], bounds: Ints, rows: Ints) -> Iterator[str]:
+    """File and number of rows that are counted through all bundles."""
+    for row, index in zip(rows, np.searchsorted(bounds, rows, side="right") - 1, strict=True):
+        sheet = bundles[index].part.sheet
+        number = sheet.numbers(bundles[index].place(np.array([row - bounds[index]])))[0]
+        yield f"row {number} of {sheet.name}"
+
+
+def _contradictions(bundle: Bundle, rows: Ints, others: Iterable[str]) -> Faults:
+    key = next(column.name for column in COLUMNS[bundle.table] if column.key)
+    column = "record_id" if bundle.part.places.get("record_id") else key
+    reasons = (f"{other} has the same key and other content: keep one of them" for other in others)
+    known = tuple(Fault(column, "duplicate_key", reason) for reason in reasons)
+    return Faults(bundle.place(rows), np.arange(len(rows)), known)

@@ -6,11 +6,12 @@ them. Rows that ingest minted itself give way to delivered ones.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from lookthrough.ingest.columns import Ints
+from lookthrough.ingest.columns import Ints, Marks
 from lookthrough.ingest.tables import Prints
 
 
@@ -23,21 +24,30 @@ class Settled:
     others: Ints
 
 
-def settle(prints: Prints, delivered: int) -> Settled:
+NOTHING = Settled(*[np.empty(0, np.int64)] * 3)
+
+
+def settle(keys: Prints, delivered: int, contents: Callable[[Ints], Prints]) -> Settled:
     """Compare all rows of one table; the first `delivered` of them came from files, the rest were minted.
 
-    One sort: O(n log n).
+    `contents` gives the fingerprints of rows, asked only where keys are equal. One sort: O(n log n).
     """
-    order = np.argsort(prints.key, kind="stable")
-    key, second, content = (part[order] for part in (prints.key, prints.second, prints.content))
-    fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = (key[1:] != key[:-1]) | (second[1:] != second[:-1])
-    starts = np.flatnonzero(fresh)
-    if len(starts) == len(order):
-        return Settled(*[np.empty(0, np.int64)] * 3)
-    group = np.cumsum(fresh) - 1
-    real = order < delivered
-    differs = real & (content != content[starts][group])
+    ordered = np.sort(keys.first)
+    if not (ordered[1:] == ordered[:-1]).any():
+        return NOTHING
+    order = np.argsort(keys.first, kind="stable")
+    again = np.append(False, ~keys.take(order[1:]).differ(keys.take(order[:-1])))  # the key of the one before
+    shared = again | np.append(again[1:], False)
+    return _grouped(order[shared], again[shared], delivered, contents)
+
+
+def _grouped(rows: Ints, again: Marks, delivered: int, contents: Callable[[Ints], Prints]) -> Settled:
+    """Settle rows in groups of one key; `again` marks all but the first of a group."""
+    if not len(rows):
+        return NOTHING
+    starts, group = np.flatnonzero(~again), np.cumsum(~again) - 1
+    content, real = contents(rows), rows < delivered
+    differs = real & content.differ(content.take(starts[group]))
     torn = real & np.logical_or.reduceat(differs, starts)[group]
-    others = np.where(fresh, np.roll(order, -1), order[starts][group])
-    return Settled(order[~fresh & ~torn], order[torn], others[torn])
+    others = np.where(again, rows[starts][group], np.roll(rows, -1))
+    return Settled(rows[again & ~torn], rows[torn], others[torn])

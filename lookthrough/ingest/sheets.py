@@ -73,7 +73,7 @@ class Csv(Sheet):
         self.name, self._path = path.name, path
         self._facts = text.survey(path)
         self.digest, self.columns = self._facts.digest, self._facts.header
-        self.expected = max(0, self._facts.lines - 1)
+        self.expected = self._facts.records
         self._torn: dict[int, str] = {}  # first byte -> code
         self._torn_rows = self._uneven_rows = np.empty(0, np.int64)
         self._uneven_cells: list[int] = []

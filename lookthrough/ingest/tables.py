@@ -1,14 +1,14 @@
 """Where do rows wait between being read and being written, and which of them have the same key?
 
-Checked rows wait in files of a temporary folder, so that a delivery of any size needs little memory. A row's key and
-its content are known by fingerprints (two hashes of 64 bits for a key, a third for the content), which an engine of
-ingest's own computes on whole columns.
+Checked rows wait in files of a temporary folder, so that a delivery of any size needs little memory. Keys are compared
+by fingerprints (two hashes of 64 bits), and so is the content of rows whose keys are equal; an engine of ingest's own
+computes them on whole columns.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,12 +19,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from lookthrough.ingest.columns import Ints, Marks
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 IN_MEMORY = 200_000  # rows
 Hashes = npt.NDArray[np.uint64]
-FINGERPRINTS = "SELECT hash(record) AS key, hash(record, 1) AS second, hash(content) AS content FROM content"
+KEYS = "SELECT hash(record) AS first, hash(record, 1) AS second FROM content"
+CONTENT = "SELECT hash(content) AS first, hash(content, 1) AS second FROM content"
 
 
 class Spool:
@@ -63,20 +66,26 @@ class Spool:
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """Fingerprints of rows: two of the key, one of the content."""
+    """Fingerprints: two hashes of each row's key, or of its content."""
 
-    key: Hashes
+    first: Hashes
     second: Hashes
-    content: Hashes
 
     @staticmethod
-    def joined(parts: list[Prints]) -> Prints:
+    def joined(parts: Sequence[Prints]) -> Prints:
         """The fingerprints of several pieces as of one."""
         none = np.empty(0, np.uint64)
-        columns = zip(*((part.key, part.second, part.content) for part in parts), strict=True)
-        return (
-            Prints(*(np.concatenate([none, *column]) for column in columns)) if parts else Prints(*[none] * 3)
-        )
+        first = np.concatenate([none, *(part.first for part in parts)])
+        return Prints(first, np.concatenate([none, *(part.second for part in parts)]))
+
+    def take(self, rows: Ints) -> Prints:
+        """Those of some rows."""
+        return Prints(self.first[rows], self.second[rows])
+
+    def differ(self, other: Prints) -> Marks:
+        """Row by row, whether they differ."""
+        found: Marks = (self.first != other.first) | (self.second != other.second)
+        return found
 
 
 @cache
@@ -92,9 +101,18 @@ def _engine() -> DuckDBPyConnection:
     return duckdb.connect(":memory:", config=quiet)
 
 
-def fingerprints(rows: pa.Table) -> Prints:
+def keys(rows: pa.Table) -> Prints:
+    """The fingerprints of the keys of checked rows."""
+    return _prints(KEYS, rows.select(["record"]))
+
+
+def contents(rows: pa.Table) -> Prints:
     """The fingerprints of checked rows; where a row stands and how it was written are no content."""
+    return _prints(CONTENT, rows.drop_columns(["row", "text"]))
+
+
+def _prints(query: str, content: pa.Table) -> Prints:
     with _engine().cursor() as cursor:
-        cursor.register("content", rows.drop_columns(["row", "text"]))
-        found = cursor.sql(FINGERPRINTS).fetchnumpy()
-    return Prints(found["key"], found["second"], found["content"])
+        cursor.register("content", content)
+        found = cursor.sql(query).fetchnumpy()
+    return Prints(found["first"], found["second"])

@@ -20,6 +20,9 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+import pyarrow as pa
+
 from lookthrough.errors import BadInput
 
 BLOCK = 8 << 20
@@ -39,13 +42,16 @@ _NEWLINE = re.compile(_END)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one pass over a file tells: its digest, where the records begin, the header, whether all is UTF-8."""
+    """What one pass over a file tells: its digest, where the records begin, the header, whether all is UTF-8.
+
+    `records` is about how many there are behind the header.
+    """
 
     digest: str
     begin: int
     header: tuple[str, ...]
     utf8: bool
-    lines: int
+    records: int
 
 
 def survey(path: Path) -> Facts:
@@ -54,38 +60,53 @@ def survey(path: Path) -> Facts:
     Raises:
         BadInput: it is empty, no UTF-8, or its first record is no header.
     """
-    digest, judge, lines = hashlib.sha256(), _Judge(), 0
+    digest, utf8, rest = hashlib.sha256(), True, b""
     with path.open("rb") as file:
         head = file.read(LONGEST)
         file.seek(0)
         while block := file.read(BLOCK):
             digest.update(block)
-            judge.look(block)
-            lines += block.count(b"\n")
-    judge.settle(path)
+            if utf8:
+                block, rest = _whole_characters(rest + block)
+                utf8 = is_utf8(block)
+    utf8 = utf8 and not rest
+    if not utf8 and _is_other_encoding(path):
+        raise BadInput(f"{path.name} is not UTF-8: save it again as 'CSV UTF-8'")
     begin, header = _header(head, path)
-    return Facts(digest.hexdigest(), begin, header, judge.bad == 0, lines)
+    records = head.count(b"\n") * path.stat().st_size // max(1, len(head))
+    return Facts(digest.hexdigest(), begin, header, utf8, max(0, records - 1))
 
 
-class _Judge:
-    """Whether a file is UTF-8: not, where what fails to decode outweighs the rest that is not ASCII."""
+def _whole_characters(block: bytes) -> tuple[bytes, bytes]:
+    """The block up to a last character that may go on in the next one, and the beginning of that one."""
+    for size in range(1, min(4, len(block) + 1)):
+        if block[-size] >= 0xC0:
+            return block[:-size], block[-size:]
+        if block[-size] < 0x80:
+            break
+    return block, b""
 
-    def __init__(self) -> None:
-        self.bad = self.good = 0
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
-    def look(self, block: bytes) -> None:
-        if block.isascii() and not self._decoder.getstate()[0]:
-            return
-        text = self._decoder.decode(block)
-        if not text.isascii():
-            self.bad += text.count("\ufffd")
-            self.good += len(block) - len(text)  # one for each byte beyond the first of a character
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8."""
+    if data.isascii():
+        return True
+    ends = pa.py_buffer(np.array([0, len(data)], np.int32).tobytes())
+    try:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
-    def settle(self, path: Path) -> None:
-        self.bad += bool(self._decoder.getstate()[0])
-        if self.bad > self.good:
-            raise BadInput(f"{path.name} is not UTF-8: save it again as 'CSV UTF-8'")
+
+def _is_other_encoding(path: Path) -> bool:
+    """Whether what is no UTF-8 outweighs the characters that are, ASCII left aside."""
+    bad = good = 0
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        while block := file.read(BLOCK):
+            bad += block.count("\ufffd")
+            good += 0 if block.isascii() else len(block) - len(block.encode("ascii", "ignore"))
+    return 2 * bad > good  # the bad ones are among the good
 
 
 def _header(head: bytes, path: Path) -> tuple[int, tuple[str, ...]]:
@@ -170,12 +191,12 @@ class Sound:
 
     def _decodable(self, records: bytes, begin: int) -> bytes:
         """The records that are UTF-8."""
-        if self.facts.utf8 or _is_utf8(records):
+        if self.facts.utf8 or is_utf8(records):
             return records
         kept, pos = [], 0
         while pos < len(records):
             end = _one(records, pos)
-            if _is_utf8(records[pos:end]):
+            if is_utf8(records[pos:end]):
                 kept.append(records[pos:end])
             else:
                 self.torn[begin + pos] = "bad_text"
@@ -205,14 +226,6 @@ def _one(data: bytes | mmap, begin: int) -> int:
     """Where the record behind the sound one at `begin` begins."""
     match = _RECORD.match(data, begin)
     return match.end() if match else _line(data, begin)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, slots=True)

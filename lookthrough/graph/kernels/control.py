@@ -88,7 +88,8 @@ def top_controller(graph: ControlGraph, company: Node) -> Node | None:
     """The one certain controller of `company` that no other controller controls; None for a mutual ring or nobody.
 
     With a quota of one half and no company above 100 % there is one such controller, or a ring, or none: two sets of
-    holders with more than half meet, and control is transitive. Cost of `controlled` for everybody upstream; terminates as it does.
+    holders with more than half meet, and control is transitive. Cost of `controlled` for everybody upstream;
+    terminates as it does.
     """
     votes = Votes(graph)
     reach = {node: votes.controlled(node).certain for node in votes.above(company)}

@@ -55,9 +55,9 @@ class Rights:
     def feasible(self, right: str) -> Fill:
         """The column as bounds need it: where more than 100 % is recorded, anybody's share may be what is too much."""
         column = self.columns[right]
-        excess = sum((share.low for share in column.values()), ZERO) - 1
-        if excess <= 0:
+        if not _above(column):
             return self.fill(right)
+        excess = _lows(column) - 1
         return Fill(tuple((node, _shrunk(share, excess)) for node, share in sorted(column.items())), ONE, self.each)
 
 
@@ -87,8 +87,8 @@ def rights_of(company: Company, holdings: list[Holding], links: Links, treatment
     _executing(company, rights, holdings, explicit, treatment)
     equity = rights.columns["equity"]
     rights.follows = frozenset(r for r in ("votes", "profit") if not explicit[r] and rights.columns[r] == equity)
-    sums = [_lows(equity), *(_lows(column) for column in explicit.values())]
-    rights.over = max(sums) if max(sums) > 1 else None
+    stated = [equity, *explicit.values()]
+    rights.over = max(map(_lows, stated)) if any(map(_above, stated)) else None
     for right, totals in explicit.items():
         _give_way(rights.columns[right], totals)
     return rights
@@ -96,6 +96,11 @@ def rights_of(company: Company, holdings: list[Holding], links: Links, treatment
 
 def _lows(column: Column) -> Fraction:
     return sum((share.low for share in column.values()), ZERO)
+
+
+def _above(column: Column) -> bool:
+    """Whether more than 100 % is recorded, be it by no more than an end that is excluded."""
+    return _lows(column) > 1 or (_lows(column) == 1 and any(share.low_open for share in column.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +225,10 @@ def _executing(
 
 
 def _give_way(column: Column, totals: Column) -> None:
-    """Proportional rights give way to explicit totals by what exceeds 100 %; whose right went is not known."""
+    """Proportional rights give way to explicit totals by what may exceed 100 %; whose right went is not known."""
     stated = _lows(totals)
-    excess = _lows(column) - 1
+    others = sum((share.high for node, share in column.items() if node not in totals), ZERO)
+    excess = min(ONE, others) + min(ONE, sum((share.high for share in totals.values()), ZERO)) - 1
     if not totals or excess <= 0 or stated > 1:
         return
     for node, share in column.items():

@@ -115,6 +115,13 @@ def delivered_tables(tables: Mapping[str, Any], dataset: str) -> Found:
     return Found(tuple(parts))
 
 
+def part_of(name: str, table: Table, rows: Any, dataset: str) -> Part:
+    """Rows in memory as a part; columns that must be there are asked of each row, not of the header."""
+    sheet = Frame(name, rows)
+    places, extra = _places(sheet, table, [_normal(column) for column in sheet.columns])
+    return Part(sheet, table, named(dataset), places, extra)
+
+
 def named(dataset: str) -> str:
     """The dataset's name, if it can be one."""
     if not dataset or "/" in dataset or not dataset.isprintable():

@@ -6,6 +6,7 @@ const FACES = '"Helvetica Neue", Helvetica, Arial, "PingFang SC", "Microsoft YaH
 const LARGEST = { width: 8000, height: 6000 };
 
 const OUTLINES = {
+  __proto__: null, // a kind is only what is listed here
   person: (ctx, x, y, w, h) => ctx.roundRect(x, y, w, h, Math.min(h / 2, 22)),
   company: (ctx, x, y, w, h) => ctx.rect(x, y, w, h),
   arrangement: (ctx, x, y, w, h) => {

@@ -14,7 +14,17 @@ from lookthrough.graph.kernels.absorption import absorption
 from lookthrough.graph.kernels.bounds import bounds, bounds_of_all, highest_filling
 from lookthrough.graph.kernels.fills import Fill, Matrix, Node
 from lookthrough.graph.kernels.reach import Infeasible
-from lookthrough.graph.shares import NOTHING, WHOLE, ZERO, Certainty, Share, bounds_text, exactly, parse
+from lookthrough.graph.shares import (
+    NOTHING,
+    UNKNOWN,
+    WHOLE,
+    ZERO,
+    Certainty,
+    Share,
+    bounds_text,
+    exactly,
+    parse,
+)
 from tests.graph.kernels.structures import (
     TINY,
     Filling,
@@ -181,6 +191,18 @@ def test_a_circle_that_lets_go_to_another_by_choice_nearly_empties_the_party() -
     #   A <--[50,100]%-- B <--[50,100]%-- A,  p --(0,50]%--> A,  q --[0,50]%--> B
     matrix = drawn("B [50,100]% > A\n p (0,50]% > A\n A [50,100]% > B\n q [0,50]% > B", rest="0%")
     assert bounds(matrix, "A", "p") == Share(ZERO, Fraction(1), low_open=True)
+
+
+def test_a_walk_that_loses_nothing_by_going_round_for_ever_still_arrives_nowhere() -> None:
+    #   A <--100%-- D <--[0,100]%-- A,  D <--[0,100]%-- E <--[0,100]%-- p,  E <--(0,50]%-- q: E is never all p's
+    matrix = drawn("D 100% > A\n A ? > D\n E ? > D\n p ? > E\n q (0,50]% > E")
+    assert bounds(matrix, "A", "p") == parse("[0,100)%")
+
+
+def test_of_two_equal_ways_the_one_that_arrives_is_taken() -> None:
+    #   T <--[0,100]%-- E <--[0,100]%-- p,  E <--(0,50]%-- q,  T <--[0,100]%-- F <--100%-- p
+    matrix = drawn("E ? > T\n F ? > T\n p ? > E\n q (0,50]% > E\n p 100% > F")
+    assert bounds(matrix, "T", "p") == UNKNOWN
 
 
 def test_a_party_that_is_held_is_where_the_walk_stops() -> None:

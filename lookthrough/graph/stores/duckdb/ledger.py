@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lookthrough.graph.ports import Findings, Ledger, PendingEnd, Reject, Run
 from lookthrough.graph.stores.duckdb import kept
 from lookthrough.graph.stores.duckdb.layout import DESCRIBING, end, place, quoted, space, sql, union
-from lookthrough.graph.stores.duckdb.session import Session, arrow, clocks
+from lookthrough.graph.stores.duckdb.session import Session, clocks
 from lookthrough.graph.tables import ENDS, Table
 
 
@@ -47,9 +47,9 @@ class DuckLedger(Session, Ledger, Findings):
     def replace(self, question: str, rule: str, run: int, answers: Mapping[str, str]) -> None:
         """Replace all kept answers (subject -> JSON) to a question under a rule, atomically, as derived at `run`."""
         rows = [(question, rule, subject, run, answer) for subject, answer in answers.items()]
-        with self._transaction(), self._registered("kept", arrow(kept.FINDING, rows)):
+        with self._transaction():
             self._all("forget_findings", {"question": question, "rule": rule})
-            self._all("keep_findings")
+            self._append("store.finding", rows)
 
     def read(self, question: str, rule: str, subject: str) -> tuple[int, str] | None:
         """The kept answer and the run that it was derived at, or None."""

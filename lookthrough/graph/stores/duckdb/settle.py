@@ -13,7 +13,7 @@ from typing import Any
 from lookthrough.graph.names import clean_id, keys
 from lookthrough.graph.ports import Delivery
 from lookthrough.graph.stores.duckdb.layout import end, place
-from lookthrough.graph.stores.duckdb.session import Session, arrow
+from lookthrough.graph.stores.duckdb.session import Session
 from lookthrough.graph.tables import Table
 
 COPIES = {"interest_up": "held_id", "interest_down": "holder_id"}
@@ -23,7 +23,6 @@ CLOSING = {
     Table.PARTIES: ("name_key",),
 }
 BATCH = 100_000
-KEYED = {"number": "int64", "key": "string", "form": "string"}
 
 
 @dataclass
@@ -58,23 +57,21 @@ class Settling(Session):
             self._keep_spellings(run)
         if Table.CUSTOMERS in run.touched:
             self._all("keep_customers", first)
-        for copy in ORDER:
-            self._sort(copy)
-
-    def _sort(self, copy: str) -> None:
-        total, ordered = self._one("tail", {"copy": copy}, copy=copy)
-        if total - ordered > self._tail + ordered // 10:
-            self._all("sort", copy=copy, order=ORDER[copy])
+        for copy, total, ordered in self._all("tails"):
+            if total - ordered > self._tail + ordered // 10:
+                self._all("sort", copy=copy, order=ORDER[copy])
 
     def _keep_spellings(self, run: OpenRun) -> None:
         """Key rows for every name and identifier that a new party row bears."""
         self._all("said", {"first": run.first_claim})
+        self._all("number_spellings")
         after = 0
         while spellings := self._all("spellings", {"after": after, "count": BATCH}):
             after = spellings[-1][0]
-            with self._registered("keyed", arrow(KEYED, [row for one in spellings for row in _keyed(one)])):
-                self._all("keep_name_keys")
-                self._all("keep_identifiers")
+            self._all("empty_keyed")
+            self._append("temp.keyed", [row for one in spellings for row in _keyed(one)])
+            self._all("keep_name_keys")
+            self._all("keep_identifiers")
 
 
 def _keyed(spelling: tuple[Any, ...]) -> Iterator[tuple[int, str, str]]:

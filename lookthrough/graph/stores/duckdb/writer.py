@@ -11,7 +11,6 @@ from lookthrough.errors import NotFound, UsageError
 from lookthrough.graph.ports import Counts, Delivery, File, Reject, Run, RunWriter
 from lookthrough.graph.stores.duckdb import kept
 from lookthrough.graph.stores.duckdb.layout import columns, content, end, place, quoted, space, sql, union
-from lookthrough.graph.stores.duckdb.session import arrow
 from lookthrough.graph.stores.duckdb.settle import OpenRun, Settling
 from lookthrough.graph.tables import ENDS, Table, physical
 
@@ -64,19 +63,19 @@ class DuckWriter(Settling, RunWriter):
     @contextmanager
     def _staged(self, table: Table, rows: pa.Table, *, full: bool) -> Iterator[None]:
         """The difference between a delivery and the store in the temporary tables `diff` and `ends`."""
-        import numpy as np
-        import pyarrow as pa
-
         run = self._run()
         if rows.column_names != list(physical(table)):
             raise ValueError(f"{table} is delivered in other columns than tables.physical says")
-        with self._registered("delivery", rows.append_column("seq", pa.array(np.arange(rows.num_rows)))):
+        self._connection.register("delivery", _numbered(rows))
+        try:
             sides = {"delivered": content(table, "d."), "stored": content(table, "o.")}
             join = "FULL" if full else "LEFT"
             self._all("diff", {"dataset": run.delivery.dataset}, table=place(table), join=join, **sides)
             parts = [sql("named_end", space=space(name), column=quoted(name)) for name in ENDS[table]]
             self._all("ends", {"nodes": run.nodes}, named=union(parts))
             yield
+        finally:
+            self._connection.unregister("delivery")
 
     def _counts(self, delivered: int) -> Counts:
         new, changed, closed = self._one("diff_counts")
@@ -105,23 +104,20 @@ class DuckWriter(Settling, RunWriter):
     def reject(self, rejects: Sequence[Reject]) -> None:
         """Keep refused rows with the run."""
         run = self._run()
-        rows = kept.reject_rows(run.number, run.rejects, rejects)
-        with self._registered("kept", arrow(kept.REJECT, rows)):
-            self._all("keep_rejects")
+        self._append("store.reject", kept.reject_rows(run.number, run.rejects, rejects))
         run.rejects += len(rejects)
 
     def commit(self, files: Sequence[File] = ()) -> Run:
         """Make the run visible, durably, with the files that it read."""
         run = self._run()
         self._settle(run)
-        with self._registered("kept", arrow(kept.FILE, kept.file_rows(run.number, files))):
-            self._all("keep_files")
-        done = self._numbered(run, tuple(files))
+        self._append("store.file", kept.file_rows(run.number, files))
+        done = self._recorded(run, tuple(files))
         self._connection.commit()
         self._forget()
         return done
 
-    def _numbered(self, run: OpenRun, files: tuple[File, ...]) -> Run:
+    def _recorded(self, run: OpenRun, files: tuple[File, ...]) -> Run:
         """The run's record; its moment is later than every earlier one, whatever the machine's clock says."""
         now = self._clock()
         moment = now if run.committed_before is None else max(now, run.committed_before + 1)
@@ -214,3 +210,12 @@ class DuckWriter(Settling, RunWriter):
                 raise NotFound(f"nobody has judged {first} and {second} one party: see 'lookthrough runs'")
             self._all("unjudge", {**number, **pair})
             return self.commit()
+
+
+def _numbered(rows: pa.Table) -> pa.Table:
+    """The rows with their places from 0 in a column `seq`."""
+    import numpy as np
+    import pyarrow as pa
+
+    places = pa.py_buffer(np.arange(rows.num_rows, dtype=np.int64))
+    return rows.append_column("seq", pa.Array.from_buffers(pa.int64(), rows.num_rows, [None, places]))

@@ -11,12 +11,6 @@ SELECT coalesce(max(number), 0) FROM store.run;
 -- name: known_at
 SELECT coalesce(max(number), 0) FROM store.run WHERE committed_at <= $moment;
 
--- name: keep_files
-INSERT INTO store.file SELECT * FROM kept;
-
--- name: keep_rejects
-INSERT INTO store.reject SELECT * FROM kept;
-
 -- name: rejects
 SELECT file, table_name, "row", line, column_name, code, reason, "text", cells
 FROM store.reject SEMI JOIN store.run ON run = number WHERE run = $run ORDER BY file, "row", place;
@@ -33,9 +27,6 @@ WHERE {clocks} AND {column} IS NOT NULL
 
 -- name: forget_findings
 DELETE FROM store.finding WHERE question = $question AND rule = $rule;
-
--- name: keep_findings
-INSERT INTO store.finding SELECT * FROM kept;
 
 -- name: finding
 SELECT run, answer FROM store.finding WHERE question = $question AND rule = $rule AND subject = $subject;

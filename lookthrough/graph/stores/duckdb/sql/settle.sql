@@ -10,7 +10,7 @@ SELECT {end}, claim,
 FROM store.interests WHERE claim >= $first;
 
 -- name: said
--- Names and identifiers that new party rows bear, and their distinct spellings, numbered.
+-- Names and identifiers that new party rows bear.
 CREATE OR REPLACE TEMP TABLE said AS
 SELECT claim, scheme, value, kind FROM (
     SELECT claim, 'name' AS scheme, name AS value, kind FROM store.parties WHERE claim >= $first
@@ -20,6 +20,8 @@ SELECT claim, scheme, value, kind FROM (
     SELECT claim, unnest(['lei', 'uscc', 'id_number']), unnest([lei, uscc, id_number]), NULL
     FROM store.parties WHERE claim >= $first
 ) WHERE value IS NOT NULL;
+
+-- name: number_spellings
 CREATE OR REPLACE TEMP TABLE spelling AS
 SELECT row_number() OVER () AS number, scheme, value, kind FROM (SELECT DISTINCT scheme, value, kind FROM said);
 
@@ -51,8 +53,18 @@ INSERT INTO store.reference
 SELECT md5_number_lower(ref), ref, claim
 FROM (SELECT 'customer:' || customer_id AS ref, claim FROM store.customers WHERE claim >= $first);
 
--- name: tail
-SELECT (SELECT count(*) FROM store.{copy}), coalesce((SELECT "rows" FROM store.sorted WHERE name = $copy), 0);
+-- name: empty_keyed
+CREATE OR REPLACE TEMP TABLE keyed (number BIGINT, key VARCHAR, form VARCHAR);
+
+-- name: tails
+-- How many rows each sorted copy has, and how many of them are in order.
+SELECT name, total, coalesce("rows", 0) FROM (
+    SELECT 'interest_up' AS name, count(*) AS total FROM store.interest_up
+    UNION ALL SELECT 'interest_down', count(*) FROM store.interest_down
+    UNION ALL SELECT 'name_key', count(*) FROM store.name_key
+    UNION ALL SELECT 'reference', count(*) FROM store.reference
+    UNION ALL SELECT 'node', count(*) FROM store.node
+) LEFT JOIN store.sorted USING (name);
 
 -- name: sort
 CREATE OR REPLACE TABLE store.{copy} AS SELECT * FROM store.{copy} ORDER BY {order};

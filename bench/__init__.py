@@ -1,0 +1,1 @@
+"""How fast is Lookthrough, beside its peers, in one run on one machine?"""

@@ -1,0 +1,67 @@
+"""How are two stores compared: what opens one, what clock both read, when are two answers the same?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from lookthrough.errors import LookthroughError
+from lookthrough.graph.identity import Identity
+from lookthrough.graph.ports import At, Reader
+from tests.contract.deliveries import NODES
+
+
+class Hands:
+    """A clock that the machine sets; it may stand still or go back."""
+
+    def __init__(self) -> None:
+        self.now = 1_000
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@dataclass(frozen=True)
+class Factory:
+    """How a kind of store is opened empty, killed in the middle of a run, and looked over at the end."""
+
+    name: str
+    open: Callable[[Hands], Any]
+    kill: Callable[[Any], Any] = lambda store: store.abort() or store
+    finish: Callable[[Any], None] = lambda _: None
+
+
+def plain(value: Any) -> Any:
+    """A value that two stores can be compared by, with what dataclasses leave out of comparison."""
+    if isinstance(value, pa.Table):
+        return value.schema.names, [str(kind) for kind in value.schema.types], value.to_pylist()
+    if isinstance(value, Identity):
+        return [(node, value.party(node), value.records(value.party(node))) for node in NODES]
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value).__name__, [(one.name, plain(getattr(value, one.name))) for one in fields(value)]
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value
+
+
+def outcome(act: Callable[[], Any]) -> Any:
+    """What a call gives, or the kind of error that it raises."""
+    try:
+        return plain(act())
+    except LookthroughError as error:
+        return type(error)
+
+
+def pages(store: Reader, node: str, at: At, direction: Any) -> list[Any]:
+    """The interests of all pages, and how many each page holds."""
+    found: list[Any] = []
+    cursor = None
+    while True:
+        page = store.neighbours(node, at, direction, 2, cursor)
+        found += [len(page.interests), *page.interests]
+        if page.cursor is None:
+            return found
+        cursor = page.cursor

@@ -1,0 +1,205 @@
+"""Which worlds fit a drawing, and who is an owner under the Chinese rule in each of them?
+
+A world settles everything that a drawing leaves open. Here it is settled and judged the slow way, from the words of
+model.md and regimes.md: corners of all ranges, dense elimination, rounds of control until nothing changes. None of
+the code under test is used but the exact arithmetic of shares.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+from math import prod
+from random import Random
+
+from lookthrough.graph.kernels.fills import Fill
+from lookthrough.graph.kernels.steps import Floor
+from lookthrough.graph.model import CONTROL_KINDS, Interest
+from lookthrough.graph.shares import HALF, ONE, UNKNOWN, ZERO, Share, exactly
+from tests.drawing import Paper
+from tests.graph.kernels.structures import TINY, corners, dense
+
+QUARTER = Fraction(1, 4)
+Part = dict[str, Fraction]
+EXPLICIT = {"voting_rights": "votes", "profit_rights": "profit"}
+PERSONS = ("p", "q", "r")
+
+
+@dataclass
+class World:
+    """One way in which everything may be: who has how much of each right in each company; blocks are companies."""
+
+    equity: dict[str, Part] = field(default_factory=dict)
+    votes: dict[str, Part] = field(default_factory=dict)
+    profit: dict[str, Part] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lot:
+    """One holding: who has the equity of it, who has votes and profit, between which shares."""
+
+    equity: str
+    rights: str
+    share: Share
+
+
+class Worlds:
+    """All worlds of a drawing, as far as their corners (and what lies between) can be listed."""
+
+    def __init__(self, found: Paper) -> None:
+        self.links = found.associations
+        self.lots: dict[str, list[Lot]] = defaultdict(list)
+        self.totals: dict[tuple[str, str], dict[str, Share]] = defaultdict(dict)
+        self.blocks: dict[str, list[str]] = defaultdict(list)
+        self.means: dict[str, set[str]] = defaultdict(set)
+        for interest in found.interests:
+            self._take(interest)
+        self.companies = sorted({*self.lots, *(held for held, _ in self.totals)})
+
+    def _take(self, interest: Interest) -> None:
+        held, holder, share = interest.held, interest.holder, interest.share or UNKNOWN
+        if interest.kind in CONTROL_KINDS:
+            self.means[held].add(holder)
+        elif interest.kind in EXPLICIT:
+            self.totals[held, EXPLICIT[interest.kind]][holder] = share
+        elif interest.joint:
+            block = f"{held}:{interest.joint}"
+            if not self.blocks[block]:
+                self.lots[held].append(Lot(block, block, share))
+            self.blocks[block].append(holder)
+        elif interest.nominee:
+            self.lots[held].append(Lot("~nobody", self._nominator(holder, held), share))
+        elif interest.kind == "shareholding":
+            self.lots[held].append(Lot(holder, holder, share))
+
+    def _nominator(self, nominee: str, held: str) -> str:
+        """Behind a nominee stands one, nobody known, or several who share what he holds in a way nobody knows."""
+        behind = sorted({link.b for link in self.links if link.kind == "nominee_for" and link.a == nominee})
+        if len(behind) == 1:
+            return behind[0]
+        block = f"{held}:{nominee}"
+        self.blocks[block] = behind
+        return block
+
+    def some(self, random: Random, most: int) -> Iterator[World]:
+        """All combinations of corners where there are few, and as many again from in between."""
+        choices = {company: self._fillings(company) for company in self.companies}
+        if prod(len(found) for found in choices.values()) <= most:
+            for chosen in product(*choices.values()):
+                yield self._world(dict(zip(choices, chosen, strict=True)), random)
+        for _ in range(most):
+            picked = {company: _between(found, random) for company, found in choices.items()}
+            yield self._world(picked, random)
+
+    def _fillings(self, company: str) -> list[Part]:
+        """The corners of what the lots of a company may be, and where some of them together have just half of it."""
+        lots = self.lots.get(company, [])
+        names = [str(number) for number in range(len(lots))]
+        fill = Fill(tuple((name, lot.share) for name, lot in zip(names, lots, strict=True)))
+        found = corners(fill, TINY)
+        for size in range(1, 2 ** len(lots)):
+            some = frozenset(name for number, name in enumerate(names) if size >> number & 1)
+            found += corners(fill, TINY, Floor(some, HALF, strict=True))
+        return list({tuple(point.values()): point for point in found}.values())
+
+    def _world(self, picked: Mapping[str, Part], random: Random) -> World:
+        world = World()
+        for company in self.companies:
+            lots = list(zip(self.lots.get(company, []), picked[company].values(), strict=True))
+            plain = _summed((lot.rights, part) for lot, part in lots)
+            world.equity[company] = _summed((lot.equity, part) for lot, part in lots)
+            world.votes[company] = self._right(company, "votes", plain, random)
+            world.profit[company] = self._right(company, "profit", plain, random)
+        for block, members in self.blocks.items():
+            split = _between(corners(Fill(tuple((name, UNKNOWN) for name in members), ZERO)), random)
+            for matrix in (world.equity, world.votes, world.profit):
+                matrix[block] = split
+        return world
+
+    def _right(self, company: str, right: str, plain: Part, random: Random) -> Part:
+        """Stated totals, and of the others each what is left of his proportion when all that is too much is gone."""
+        totals = self.totals.get((company, right), {})
+        if not totals:
+            return plain
+        stated = _between(corners(Fill(tuple(sorted(totals.items()))), TINY), random)
+        left = 1 - sum(stated.values(), ZERO)
+        others = {name: part for name, part in plain.items() if name not in stated}
+        over = sum(others.values(), ZERO) - left
+        return {**stated, **(_given_way(others, over, left, random) if over > 0 else others)}
+
+    def owners(self, world: World, target: str) -> dict[str, set[str]]:
+        """The bases of every person in a world, those that others pre-empt left out."""
+        return {person: bases for person in PERSONS if (bases := self.bases(world, target, person))}
+
+    def bases(self, world: World, target: str, person: str) -> set[str]:
+        """Standard 1 pre-empts the others; standards 2 and 3 stand side by side (Order 12/2025, article 8)."""
+        if dense(world.equity, target, person) >= QUARTER:
+            return {"equity"}
+        rights = max(dense(world.profit, target, person), self.direct_votes(world, target, person))
+        controls = target in self.controlled(world, person)
+        return ({"profit_or_votes"} if rights >= QUARTER else set()) | ({"actual_control"} if controls else set())
+
+    def direct_votes(self, world: World, target: str, person: str) -> Fraction:
+        """What the person and those whom he directs hold themselves, a part of a block among it."""
+        found = ZERO
+        for holder, part in world.votes.get(target, {}).items():
+            split = world.votes[holder] if holder in self.blocks else {holder: ONE}
+            found += sum((part * x for member, x in split.items() if self.voter(member) == person), ZERO)
+        return found
+
+    def voter(self, node: str) -> str:
+        """Who says how somebody votes; whoever comes back to himself votes himself."""
+        directed = {link.a: link.b for link in self.links if link.kind == "votes_as_directed_by"}
+        chain = [node]
+        while chain[-1] in directed and directed[chain[-1]] not in chain:
+            chain.append(directed[chain[-1]])
+        return node if chain[-1] in directed else chain[-1]
+
+    def group(self, node: str) -> set[str]:
+        """Who acts in concert with somebody, link by link."""
+        pairs = [{link.a, link.b} for link in self.links if link.kind == "acts_in_concert"]
+        found = {node}
+        while more := {other for pair in pairs if pair & found for other in pair} - found:
+            found |= more
+        return found
+
+    def controlled(self, world: World, person: str) -> set[str]:
+        """The least fixpoint of more than half of the votes, and of control by other means."""
+        found: set[str] = set()
+        while True:
+            members = self.group(person) | {other for company in found for other in self.group(company)}
+            new = {held for held, leaders in self.means.items() if leaders & members}
+            new |= {held for held in world.votes if self.votes(world, held, members) > HALF}
+            if new <= found:
+                return found
+            found |= new
+
+    def votes(self, world: World, held: str, members: set[str]) -> Fraction:
+        """The votes in a company at the disposal of some."""
+        parts = world.votes.get(held, {}).items()
+        return sum((part for holder, part in parts if self.voter(holder) in members), ZERO)
+
+
+def _given_way(others: Part, over: Fraction, left: Fraction, random: Random) -> Part:
+    """What is left of rights in proportion: each loses at most what is too much, nobody knows who."""
+    ends = {name: Share(max(ZERO, part - over), min(part, left)) for name, part in others.items()}
+    stated = exactly(1 - left)
+    points = corners(Fill((*ends.items(), ("~stated", stated))))
+    return {name: part for name, part in _between(points, random).items() if name != "~stated"}
+
+
+def _summed(parts: Iterable[tuple[str, Fraction]]) -> Part:
+    found: Part = {}
+    for name, value in parts:
+        found[name] = found.get(name, ZERO) + value
+    return found
+
+
+def _between(points: Sequence[Part], random: Random) -> Part:
+    """A corner, or a point on the way from one to another."""
+    one, other = random.choice(points), random.choice(points)
+    way = random.choice((ZERO, ZERO, HALF, Fraction(1, 3)))
+    return {name: part + way * (other[name] - part) for name, part in one.items()}
