@@ -40,7 +40,7 @@ from lookthrough.graph.model import (
 )
 from lookthrough.graph.ports import At, Closure, Direction, Hit, Page, Reader
 from lookthrough.graph.rows import day_number
-from lookthrough.graph.shares import parse
+from lookthrough.graph.shares import bounds_text, parse
 from lookthrough.graph.structure.build import Structure, structure
 from lookthrough.graph.structure.treatment import PLAIN, Treatment
 from lookthrough.graph.tables import Table
@@ -96,16 +96,18 @@ class Paper(Reader):
     def closure(self, roots: Sequence[str], at: At, direction: Direction, budget: int) -> Closure:
         identity, read = self.identity(at.known), list[Interest]()
         level = {identity.party(root) for root in roots}
-        seen, frontier = set(level), tuple[str, ...]()
-        while level:
+        linked = level if direction == "down" else set()
+        seen, followed, frontier = set[str](), set[str](), tuple[str, ...]()
+        while level or linked:
             rows = [x for x in self.interests if valid(x, at) and identity.party(_ends(x, direction)[0]) in level]
             if len(read) + len(rows) > budget:
                 frontier = tuple(sorted(level))
                 break
             read += rows
-            above = {identity.party(_ends(x, direction)[1]) for x in rows}
-            level = (above | self._flowing(above, at) | self._flowing(level - set(roots), at)) - seen
-            seen |= level
+            new = {identity.party(_ends(x, direction)[1]) for x in rows} | self._flowing(linked, at)
+            seen, followed = seen | level, followed | linked
+            level, linked = new - seen, new - followed
+        seen |= followed | level | linked
         found = (
             tuple(sorted((x for x in listed if valid(x, at) and _touches(x, seen, identity)), key=_source))
             for listed in (self.parties, self.classes, self.associations)
@@ -367,3 +369,14 @@ def excluded(found: Finding) -> dict[str, str | None]:
     """Who is no owner, with the ultimate share in percent."""
     rows = found.answer["excluded"]
     return {row["party"]["id"]: row["ultimate"] and row["ultimate"]["percent"] for row in rows}
+
+
+def column(found: Structure, company: str, right: str = "equity") -> dict[str, str]:
+    """Who has how much of a right as the figures stand; unnamed holders by what they are, `<joint>`."""
+    holders = found.rights[company].columns[right].items()
+    return {f"<{found.stands[n].kind}>" if n in found.stands else n: bounds_text(share) for n, share in holders}
+
+
+def warned(found: Structure) -> dict[str, tuple[str, ...]]:
+    """The codes of a structure's warnings, each with the parties that it speaks of."""
+    return {warning.code: warning.parties for warning in found.warnings}

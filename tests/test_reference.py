@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "schema" / "finding.schema.json").read_text("utf-8"))
 VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
 SOURCES = sorted(path for path in (ROOT / "lookthrough").rglob("*.py") if "demo" not in path.parts)
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in SOURCES}
 
 CHAIN = "p -50%-> H -50%-> I -70%-> C\np -20%-> I\nq -[20,30]%-> C"
 CIRCLE = "p -10%-> A -90%-> B -90%-> A\nB -60%-> C\nq -40%-> C"
@@ -115,8 +116,8 @@ def test_a_generated_page_is_up_to_date(name: str) -> None:
 
 def calls(name: str) -> Iterator[list[ast.expr]]:
     """The arguments of every call of something in the source."""
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for tree in TREES.values():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
                 yield node.args
 
@@ -132,8 +133,7 @@ def constants(node: ast.AST) -> set[str]:
 
 def written() -> set[str]:
     """Every text of the source outside the lists of codes."""
-    trees = (ast.parse(path.read_text("utf-8")) for path in SOURCES if path.name != "codes.py")
-    return {text for tree in trees for text in constants(tree)}
+    return {text for path, tree in TREES.items() if path.name != "codes.py" for text in constants(tree)}
 
 
 def headings(section: str) -> list[str]:

@@ -111,12 +111,12 @@ def demo(
     store: StoreOptions,
     output: Output,
     folder: Annotated[Path | None, typer.Argument(help="Where the bank's files go. Default ./lookthrough-demo")] = None,
-    small: Annotated[bool, typer.Option("--small", help="A fiftieth of the size.")] = False,
+    small: Annotated[bool, typer.Option("--small", help="A twentieth of the size.")] = False,
 ) -> None:
     """Make a bank, load it, look through its customers, and say what to type."""
     from lookthrough.cli.demo_tour import tour
 
-    tour(folder or Path("lookthrough-demo"), store, output, scale=0.02 if small else 1.0)
+    tour(folder or Path("lookthrough-demo"), store, output, scale=0.05 if small else 1.0)
 
 
 def list_runs(store: StoreOptions, output: Output) -> None:

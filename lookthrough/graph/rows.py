@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -59,7 +60,9 @@ def _details(table: Table, row: Row, taken: frozenset[str]) -> dict[str, str]:
 def _text(row: Row, name: str, kind: str) -> str:
     if kind == "day":
         return day_text(row[name])
-    return str(amount_of(row, name) if kind == "amount" else row[name])
+    if kind == "amount":
+        return f"{Decimal(row[name]).scaleb(-(row[f'{name}_scale'] or 0)):f}"
+    return str(row[name])
 
 
 _PARTY = frozenset(

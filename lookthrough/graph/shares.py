@@ -187,9 +187,10 @@ def _plain(value: Fraction) -> str:
 def percent(value: Fraction) -> str:
     """Percent for people, two decimals, more where rounding would make it look rounder: 66.67, 25, 24.9999."""
     hundred, text = value * 100, ""
-    for digits in range(2, 13):
+    for digits in range(2, 100):
         rounded = round(hundred, digits)
-        text = f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):.{digits}f}"
+        text = _plain(rounded) + ("." if rounded.denominator == 1 else "")
+        text += "0" * (digits - len(text.partition(".")[2]))
         if rounded == hundred or not text.endswith("0"):
             break
     return text.rstrip("0").rstrip(".")

@@ -114,8 +114,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "done": "run {} committed in {:.1f} s.",
         "nothing": "run {}: nothing new, nothing changed.",
         "dry": "dry run, {:.1f} s: nothing was written.",
-        "rejects": "{:,} rejected rows: lookthrough runs rejects {} --out rejects.csv",
-        "refused": "{:,} rows would be rejected.",
+        "rejects": " {:,} rejected rows: lookthrough runs rejects {} --out rejects.csv",
+        "refused": " {:,} rows would be rejected.",
         "ignored": "not read: {}",
         "names_only": "{}: {:,} rows name parties by name alone: one party for each name (names_only)",
         "extra_columns": "{}: kept, though the layout lacks them: {} (extra_columns)",
@@ -156,10 +156,10 @@ def lines(report: Report, lang: Lang = "en") -> list[str]:
 def _last(run: RunReport, words: dict[str, str]) -> str:
     if run.run is None:
         refused = [words["refused"].format(run.rejected)] if run.rejected else []
-        return " ".join([words["dry"].format(run.seconds), *refused])
+        return "".join([words["dry"].format(run.seconds), *refused])
     done = words["nothing"].format(run.run) if run.nothing else words["done"].format(run.run, run.seconds)
     rejects = [words["rejects"].format(run.rejected, run.run)] if run.rejected else []
-    return " ".join([done, *rejects])
+    return "".join([done, *rejects])
 
 
 def _warning(file: FileReport, warned: Warned, words: dict[str, str]) -> str:

@@ -47,13 +47,14 @@ def json_objects(extra: dict[str, Texts], rows: int) -> Column:
     """The filled cells of each row as the text of a JSON object, its keys sorted; null where there is none."""
     if not extra:
         return pa.nulls(rows, pa.string())
-    members: list[Any] = []
+    members = []
     for name, texts in sorted(extra.items()):
-        key = pa.scalar(json.dumps(name, ensure_ascii=False) + ": ")
+        key = pa.scalar(f", {json.dumps(name, ensure_ascii=False)}: ")
         members.append(joined(key, _json_strings(texts)))
-    inside: Any = pc.binary_join_element_wise(*members, ", ", null_handling="skip")
+    inside: Any = joined(*members, empty="")
     filled = pc.greater(pc.binary_length(inside), pa.scalar(0))
-    objects: Column = pc.if_else(filled, joined(pa.scalar("{"), inside, pa.scalar("}")), None)
+    body = pc.utf8_slice_codeunits(inside, 2)  # without the first comma
+    objects: Column = pc.if_else(filled, joined(pa.scalar("{"), body, pa.scalar("}")), None)
     return objects
 
 

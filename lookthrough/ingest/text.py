@@ -100,13 +100,16 @@ def is_utf8(data: bytes) -> bool:
 
 
 def _is_other_encoding(path: Path) -> bool:
-    """Whether what is no UTF-8 outweighs the characters that are, ASCII left aside."""
-    bad = good = 0
+    """Whether more than a quarter of what is not ASCII is no UTF-8: then it is another encoding, else a few bad rows.
+
+    By chance, bytes of GB18030 are now and then UTF-8.
+    """
+    bad = other = 0
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         while block := file.read(BLOCK):
             bad += block.count("\ufffd")
-            good += 0 if block.isascii() else len(block) - len(block.encode("ascii", "ignore"))
-    return 2 * bad > good  # the bad ones are among the good
+            other += 0 if block.isascii() else len(block) - len(block.encode("ascii", "ignore"))
+    return 4 * bad > other
 
 
 def _header(head: bytes, path: Path) -> tuple[int, tuple[str, ...]]:
@@ -182,12 +185,13 @@ class Sound:
         return b"".join(kept), block[end:]
 
     def _may_wait(self, block: bytes, begin: int) -> bool:
-        """Whether what is left may become a record when more bytes come."""
-        if len(block) - begin <= LONGEST:
-            return bool(_UNFINISHED.fullmatch(block, begin))
-        if not _NEWLINE.search(block, begin):
+        """Whether more bytes must come before what is left is a record, or known to be none."""
+        size = len(block) - begin
+        if _NEWLINE.search(block, begin):
+            return size <= LONGEST and bool(_UNFINISHED.fullmatch(block, begin))
+        if size > LONGEST:
             raise BadInput(f"a line is longer than {LONGEST >> 20} MB: that is no table of the bank layout")
-        return False
+        return True
 
     def _decodable(self, records: bytes, begin: int) -> bytes:
         """The records that are UTF-8."""

@@ -16,7 +16,7 @@ from itertools import combinations
 
 from lookthrough.graph.kernels.absorption import Absorption, absorption
 from lookthrough.graph.kernels.bounds import bounds, bounds_of_all, least
-from lookthrough.graph.kernels.control import NO_VOTES, Controlled, ControlGraph, _Votes
+from lookthrough.graph.kernels.control import Controlled, ControlGraph, Votes
 from lookthrough.graph.kernels.fills import Matrix, Node
 from lookthrough.graph.kernels.steps import Floor
 from lookthrough.graph.shares import HALF, NOTHING, Certainty, Share, exactly
@@ -58,8 +58,8 @@ class Look:
         return self.structure.control()
 
     @cached_property
-    def _votes(self) -> _Votes:
-        return _Votes(self.control)
+    def _votes(self) -> Votes:
+        return Votes(self.control)
 
     @cached_property
     def ranged(self) -> bool:
@@ -113,10 +113,10 @@ class Look:
     @cached_property
     def _spoken_for(self) -> dict[Node, list[Node]]:
         directed = self.control.directed
-        found: dict[Node | None, list[Node]] = {}
+        found: dict[Node, list[Node]] = {}
         for node in {*self._columns["votes"].holders, *self.candidates, *directed, *directed.values()}:
-            found.setdefault(_end(directed, node), []).append(node)
-        return {end: sorted(nodes) for end, nodes in found.items() if end is not None}
+            found.setdefault(self._votes.caster(node), []).append(node)
+        return {end: sorted(nodes) for end, nodes in found.items()}
 
     @cached_property
     def _controls(self) -> dict[Node, Controlled]:
@@ -130,10 +130,7 @@ class Look:
 
     def at_disposal(self, person: Node) -> Share:
         """The votes in the customer at the person's disposal, by himself and through what he controls."""
-        votes = self._votes
-        low = votes.at(self.target, votes.spread(person, CERTAIN).held.get(self.target, NO_VOTES))
-        high = votes.at(self.target, votes.spread(person, POSSIBLE).held.get(self.target, NO_VOTES))
-        return Share(low.low, high.high, low.low_open, high.high_open)
+        return self._votes.of(person, self.target)
 
     def limbs(self, person: Node) -> tuple[Limb, ...]:
         """Every test of the rule that applies, judged for one person, in the rule's order."""
@@ -234,24 +231,13 @@ class Look:
 
     def _plan(self, person: Node, held: frozenset[Node], companies: tuple[Node, ...]) -> Mapping[Node, Floor]:
         group = set(self.structure.concert(person)) | held
-        voices = group | {node for node in self.control.directed if _end(self.control.directed, node) in group}
+        voices = group | {node for node in self.control.directed if self._votes.caster(node) in group}
         floors: dict[Node, Floor] = {}
         for company in companies:
             by_means = self.control.means.get(company, frozenset()) & group
             if self._votes_follow(company) and not by_means:
                 floors[company] = Floor(frozenset(voices), HALF, self.control.strict)
         return floors
-
-
-def _end(directed: Mapping[Node, Node], node: Node) -> Node | None:
-    """Where the votes of a party end up; a circle of directions ends nowhere."""
-    seen = set()
-    while node in directed:
-        if node in seen:
-            return None
-        seen.add(node)
-        node = directed[node]
-    return node
 
 
 _RANK = {CERTAIN: 2, POSSIBLE: 1, EXCLUDED: 0}

@@ -60,8 +60,13 @@ def _by_scheme(view: View, scheme: str, value: str) -> list[Named]:
 
 
 def search(view: View, text: str, limit: int) -> list[Hit]:
-    """Parties whose name (or identifier) is like `text`, best first: keys from the store, ranking above it."""
-    keys = names.query_keys(text)
+    """Parties whose name is like `text`, best first: keys from the store, ranking above it; near keys where few fit."""
+    found = _hits(view, names.query_keys(text), text, limit)
+    if not found:
+        found = _hits(view, names.near_keys(text), text, limit)
+    return found
+
+
+def _hits(view: View, keys: tuple[str, ...], text: str, limit: int) -> list[Hit]:
     hits = view.reader.search(keys, view.at.known, max(200, limit)) if keys else ()
-    ranked = names.rank(text, [(hit.name, hit) for hit in hits], limit)
-    return [hit for _, hit in ranked]
+    return [hit for _, hit in names.rank(text, [(hit.name, hit) for hit in hits], limit)]

@@ -1,3 +1,4 @@
+# ruff: noqa: D102 - the class says what is wrong
 """Which mistakes must the suite find? Six stores, each wrong in one way that a real store could be."""
 
 from __future__ import annotations
@@ -5,7 +6,8 @@ from __future__ import annotations
 from lookthrough.graph.identity import Identity, Judgement
 from lookthrough.graph.model import Interest
 from lookthrough.graph.ports import At, Direction, Page
-from tests.contract.memory import Claim, MemoryStore, Row
+from tests.contract.memory import MemoryStore
+from tests.contract.remembered import Claim, Row
 
 
 class KnownTooLong(MemoryStore):
@@ -46,15 +48,15 @@ class TiesFallOff(MemoryStore):
 class SecondPathLost(MemoryStore):
     r"""A level of a closure reads one interest for each far end.
 
-           H
-          / \      the walk from C comes to H by A and by B,
-         A   B     and keeps only one of the two
-          \ /
-           C
+      H
+     / \      the walk from C comes to H by A and by B,
+    A   B     and keeps only one of the two
+     \ /
+      C
     """
 
     def level(self, parties: set[str], at: At, direction: Direction) -> list[Interest]:
-        once = {}
+        once: dict[str, Interest] = {}
         for interest in super().level(parties, at, direction):
             once.setdefault(interest.holder if direction == "up" else interest.held, interest)
         return list(once.values())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -20,17 +21,23 @@ class Hands:
     def __init__(self) -> None:
         self.now = 1_000
 
-    def __call__(self) -> int:
+    def __call__(self) -> int:  # noqa: D102
         return self.now
+
+
+def aborted(store: Any) -> Any:
+    """A store whose open run is forgotten."""
+    store.abort()
+    return store
 
 
 @dataclass(frozen=True)
 class Factory:
-    """How a kind of store is opened empty, killed in the middle of a run, and looked over at the end."""
+    """How a kind of store is opened empty, in how many runs it is driven, how it is killed and looked over."""
 
-    name: str
     open: Callable[[Hands], Any]
-    kill: Callable[[Any], Any] = lambda store: store.abort() or store
+    examples: int
+    kill: Callable[[Any], Any] = aborted
     finish: Callable[[Any], None] = lambda _: None
 
 
@@ -42,15 +49,16 @@ def plain(value: Any) -> Any:
         return [(node, value.party(node), value.records(value.party(node))) for node in NODES]
     if is_dataclass(value) and not isinstance(value, type):
         return type(value).__name__, [(one.name, plain(getattr(value, one.name))) for one in fields(value)]
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | Iterator):
         return [plain(one) for one in value]
     return value
 
 
-def outcome(act: Callable[[], Any]) -> Any:
-    """What a call gives, or the kind of error that it raises."""
+def outcome(store: Any, ask: str | Callable[..., Any], *args: Any, **words: Any) -> Any:
+    """What a store answers to a verb of its ports (or to a longer question), or the kind of error that it raises."""
+    verb = getattr(store, ask) if isinstance(ask, str) else partial(ask, store)
     try:
-        return plain(act())
+        return plain(verb(*args, **words))
     except LookthroughError as error:
         return type(error)
 

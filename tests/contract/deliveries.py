@@ -24,6 +24,13 @@ IDENTIFIERS = (None, "5493-00 a", "549300A", "91310000")
 RECORDS = ("1", "2", "3", "P1")
 SHARES = ((1, 2, 1, 2, 0), (1, 3, 1, 3, 0), (2, 6, 2, 6, 0), (1, 4, 1, 2, 1), (0, 1, 1, 1, 3), None)
 NODES = (*PARTIES, *STRANGERS, *ACCOUNTS)
+REFERENCES = (
+    *((scheme, node) for scheme in ("party", "account") for node in ("P1", "P2", "A1", "X1")),
+    *(("record", f"{dataset}/{record}") for dataset in DATASETS for record in RECORDS[:2]),
+    *(("customer", customer) for customer in CUSTOMERS),
+    *(("name", name) for name in (*NAMES, "海瑞", "")),
+    *((scheme, value) for scheme in ("lei", "uscc", "id_number") for value in ("549300a", "91310000")),
+)
 
 parties = st.sampled_from(PARTIES)
 ends = st.sampled_from(PARTIES * 3 + STRANGERS)
@@ -32,7 +39,7 @@ periods = st.sampled_from([(None, None), (100, None), (100, 200), (200, 300), (N
 
 def delivered(table: Table, rows: Sequence[Row]) -> pa.Table:
     """Rows as a delivery to a table; what they do not say is unknown."""
-    kinds = physical(table)
+    kinds: dict[str, Any] = physical(table)
     schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in kinds.items()])
     return pa.Table.from_pylist([{**dict.fromkeys(kinds), **row} for row in rows], schema=schema)
 
@@ -49,7 +56,12 @@ def _shared(numbers: tuple[int, ...] | None, name: str = "share") -> Row:
 _TABLES: dict[Table, st.SearchStrategy[Row]] = {
     Table.PARTIES: st.builds(
         lambda party, kind, name, others, lei, rest: {
-            **{"party_id": party, "kind": kind, "name": name, "names_other": others, "lei": lei, "uscc": lei},
+            "party_id": party,
+            "kind": kind,
+            "name": name,
+            "names_other": others,
+            "lei": lei,
+            "uscc": lei,
             **_shared(rest, "rest_each_at_most"),
         },
         parties,
@@ -67,7 +79,9 @@ _TABLES: dict[Table, st.SearchStrategy[Row]] = {
     ),
     Table.INTERESTS: st.builds(
         lambda holder, held, share, period: {
-            **{"holder_id": holder, "held_id": held, "kind": "shareholding"},
+            "holder_id": holder,
+            "held_id": held,
+            "kind": "shareholding",
             **_shared(share),
             **_dated(period),
         },
@@ -88,7 +102,10 @@ _TABLES: dict[Table, st.SearchStrategy[Row]] = {
     ),
     Table.DECLARED_OWNERS: st.builds(
         lambda customer, party, owner, share: {
-            **{"customer_id": customer, "party_id": party, "owner_id": owner, "by": "form"},
+            "customer_id": customer,
+            "party_id": party,
+            "owner_id": owner,
+            "by": "form",
             **_shared(share),
         },
         st.sampled_from([None, "C1"]),
@@ -102,15 +119,26 @@ _TABLES: dict[Table, st.SearchStrategy[Row]] = {
         st.sampled_from([None, "current"]),
     ),
     Table.MANDATES: st.builds(
-        lambda party, account, period: {"party_id": party, "account_id": account, "role": "holder", **_dated(period)},
+        lambda party, account, period: {
+            "party_id": party,
+            "account_id": account,
+            "role": "holder",
+            **_dated(period),
+        },
         ends,
         st.sampled_from(ACCOUNTS),
         periods,
     ),
     Table.TRANSFERS: st.builds(
         lambda source, target, at: {
-            **{"transfer_id": "T", "from_account": source, "to_account": target, "at": at},
-            **{"amount": 1999, "amount_scale": 2, "currency": "CNY", "at_offset": 480},
+            "transfer_id": "T",
+            "from_account": source,
+            "to_account": target,
+            "at": at,
+            "amount": 1999,
+            "amount_scale": 2,
+            "currency": "CNY",
+            "at_offset": 480,
         },
         st.sampled_from((*ACCOUNTS, "A9")),
         st.sampled_from(ACCOUNTS),
@@ -120,14 +148,18 @@ _TABLES: dict[Table, st.SearchStrategy[Row]] = {
 _LIKELY = (Table.PARTIES, Table.PARTIES, Table.INTERESTS, Table.INTERESTS, Table.ASSOCIATIONS, *Table)
 
 
-def _recorded(row: Row, record: str, line: int) -> Row:
-    return {**row, "record": record, "file": f"{line % 2}.csv", "row": line, "text": f"line {line}"}
+def _recorded(table: Table, records: Sequence[str], found: Sequence[Row], line: int) -> list[Row]:
+    place = [(record, f"{(line + at) % 2}.csv", line + at) for at, record in enumerate(records)]
+    return [
+        {**row, "record": record, "file": file, "row": at, "text": f"{table} {at}"}
+        for (record, file, at), row in zip(place, found, strict=False)
+    ]
 
 
 def rows(table: Table, least: int = 0) -> st.SearchStrategy[list[Row]]:
     """Rows of a table, each of another record."""
-    one = st.builds(_recorded, _TABLES[table], st.sampled_from(RECORDS), st.integers(1, 3))
-    return st.lists(one, min_size=least, max_size=4, unique_by=lambda row: row["record"])
+    found = st.lists(_TABLES[table], min_size=least, max_size=len(RECORDS))
+    return st.builds(_recorded, st.just(table), st.permutations(RECORDS), found, st.integers(1, 3))
 
 
 def batches() -> st.SearchStrategy[tuple[Table, list[Row]]]:

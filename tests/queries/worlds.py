@@ -114,7 +114,8 @@ class Worlds:
             world.votes[company] = self._right(company, "votes", plain, random)
             world.profit[company] = self._right(company, "profit", plain, random)
         for block, members in self.blocks.items():
-            split = _between(corners(Fill(tuple((name, UNKNOWN) for name in members), ZERO)), random)
+            parts = tuple((name, UNKNOWN) for name in members)
+            split = _between(corners(Fill(parts, ZERO)), random) if parts else {}
             for matrix in (world.equity, world.votes, world.profit):
                 matrix[block] = split
         return world

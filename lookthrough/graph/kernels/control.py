@@ -242,6 +242,3 @@ class Votes:
 def _plus(sums: tuple[Dual, Dual], share: Share) -> tuple[Dual, Dual]:
     (low, lows), (high, highs) = sums
     return (low + share.low, lows + share.low_open), (high + share.high, highs - share.high_open)
-
-
-_Votes = Votes

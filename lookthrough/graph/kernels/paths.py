@@ -83,7 +83,8 @@ def best_paths(matrix: Matrix, target: Node, party: Node, limits: Limits = USUAL
         Infeasible: a company with ranges has no filling.
     """
     order = towards(matrix, components(matrix, target, frozenset({party})), party)
-    weigher = _Weigher(_filling(matrix, order, target, party), order)
+    filling = _filling(matrix, order, target, party)
+    weigher = _Weigher(filling, towards(filling, components(filling, target, frozenset({party})), party))
     value = absorption(weigher.matrix, target).shares.get(party, ZERO)
     found: list[Path] = []
     total = plain = ZERO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -97,7 +97,8 @@ class Structure:
 
 def structure(closure: Closure, treatment: Treatment = PLAIN) -> Structure:
     """Weigh the sources and fold the parties of a closure."""
-    builder = _Builder(closure, treatment)
+    interests = tuple(sorted(closure.interests, key=lambda claim: claim.source))
+    builder = _Builder(replace(closure, interests=interests), treatment)
     rights = {held: builder.rights(held, found) for held, found in sorted(builder.held.items())}
     rights = {held: found for held, found in rights.items() if any(found.columns.values())}
     branches = builder.heads(rights)
@@ -115,7 +116,7 @@ def structure(closure: Closure, treatment: Treatment = PLAIN) -> Structure:
         builder.associations,
         stands,
         tuple(sorted({*builder.warnings, *builder.data_warnings(rights)})),
-        closure.interests,
+        interests,
     )
 
 

@@ -16,7 +16,7 @@ from operator import add
 
 from lookthrough.graph.identity import Identity
 from lookthrough.graph.model import EXPLICIT_RIGHTS, HOLDINGS, Interest, ShareClass
-from lookthrough.graph.shares import UNKNOWN, Share, exactly
+from lookthrough.graph.shares import ONE, UNKNOWN, Share, exactly
 from lookthrough.graph.structure.facts import PartyView
 from lookthrough.graph.structure.treatment import Treatment, Warning
 
@@ -150,7 +150,8 @@ def _sum(company: Company, holder: str, lots: list[Interest]) -> Share:
     if len(lots) > 1:
         claims = tuple(lot.source.claim for lot in lots)
         company.warnings.append(Warning("added_records", (holder, company.id), (str(len(lots)),), claims))
-    return reduce(add, (_share(company, lot) for lot in lots))
+    total = reduce(add, (_share(company, lot) for lot in lots))
+    return Share(total.low, ONE, total.low_open) if total.low < ONE < total.high else total
 
 
 def _given(lot: Interest) -> bool:

@@ -170,10 +170,10 @@ def _add(rights: Rights, part: _Part, links: Links, treatment: Treatment) -> Non
         holder = _stand(rights, f"gone {holder}", ())
     equity_to = rights_to = holder
     if part.holding.nominee:
-        rights_to = _stand(rights, f"nominee {holder}", links.nominators.get(holder, ()))
-        equity_to = rights_to if treatment.nominee == "transparent" else f"~nominee {holder}/{rights.company}"
-        if equity_to.startswith("~"):
-            rights.stands.setdefault(equity_to, Stand("nominee", rights.company))
+        behind = links.nominators.get(holder, ())
+        equity_to = rights_to = _stand(rights, f"nominee {holder}", behind)
+        if behind and treatment.nominee == "rights_without_equity":
+            equity_to = _stand(rights, f"nominee equity of {holder}", ())
     for right in RIGHTS:
         column, node = rights.columns[right], equity_to if right == "equity" else rights_to
         share = part.share(right)
@@ -226,12 +226,11 @@ def _executing(
 
 def _give_way(column: Column, totals: Column) -> None:
     """Proportional rights give way to explicit totals by what may exceed 100 %; whose right went is not known."""
-    stated = _lows(totals)
+    stated, most = _lows(totals), min(ONE, sum((share.high for share in totals.values()), ZERO))
     others = sum((share.high for node, share in column.items() if node not in totals), ZERO)
-    excess = min(ONE, others) + min(ONE, sum((share.high for share in totals.values()), ZERO)) - 1
-    if not totals or excess <= 0 or stated > 1:
-        return
-    for node, share in column.items():
+    for node, share in column.items() if totals and stated <= 1 else ():
         if node not in totals:
-            low, high = max(ZERO, share.low - excess), min(share.high, 1 - stated)
-            column[node] = Share(min(low, high), high)
+            beside = min(others - share.high, 1 - share.low)
+            low, high = max(ZERO, min(share.low, 1 - most - beside)), min(share.high, 1 - stated)
+            if (low, high) != (share.low, share.high):
+                column[node] = Share(min(low, high), high)

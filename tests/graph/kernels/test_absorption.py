@@ -132,9 +132,9 @@ def test_what_feeds_a_closed_group_is_visited_as_often_as_ever() -> None:
 
 
 def test_a_closed_group_above_one_hundred_percent_leaves_no_number_behind_it() -> None:
-    #   nobody above B but B: T <--100%-- A <--100%-- A,  A <--50%-- B <--100%-- B
-    found = absorption(drawn("A 100% > T\n A 100% > A\n B 50% > A\n B 100% > B"), "T")
-    assert (found.closed, set(found.shares)) == ((("A",), ("B",)), {"T"})
+    #   nobody at the top but D: T <--100%-- A <--100%-- A,  A <--50%-- B <--100%-- D <--100%-- D
+    found = absorption(drawn("A 100% > T\n A 100% > A\n B 50% > A\n D 100% > B\n D 100% > D"), "T")
+    assert (found.closed, set(found.shares)) == ((("A",), ("B",), ("D",)), {"T"})
 
 
 def test_a_circle_that_returns_all_and_still_gives_diverges() -> None:

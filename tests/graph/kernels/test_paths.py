@@ -103,10 +103,10 @@ def test_a_mutual_holding_is_one_chain_each_with_its_gain() -> None:
 
 
 def test_equal_chains_are_ordered_by_length_then_by_name() -> None:
-    #   p --100%--> A, B, C;  A, B --25%--> T;  C --100%--> D --25%--> T
-    matrix = drawn("p 100% > A\n p 100% > B\n p 100% > C\n C 100% > D\n A 25% > T\n B 25% > T\n D 25% > T")
+    #   p --100%--> A, B, C;  B, C --25%--> T;  A --100%--> D --25%--> T
+    matrix = drawn("p 100% > A\n p 100% > B\n p 100% > C\n A 100% > D\n B 25% > T\n C 25% > T\n D 25% > T")
     found = best_paths(matrix, "T", "p", ALL).paths
-    assert [path.nodes for path in found] == [("p", "A", "T"), ("p", "B", "T"), ("p", "C", "D", "T")]
+    assert [path.nodes for path in found] == [("p", "B", "T"), ("p", "C", "T"), ("p", "A", "D", "T")]
 
 
 def test_a_budget_that_runs_out_says_that_something_is_missing() -> None:
@@ -115,6 +115,12 @@ def test_a_budget_that_runs_out_says_that_something_is_missing() -> None:
     found = best_paths(matrix, "T", "p", Limits(budget=3))
     assert ([path.nodes for path in found.paths], found.covered) == ([("p", "A", "T")], Fraction(3, 5))
     assert found.cut
+
+
+def test_no_budget_is_spent_on_those_who_do_not_lead_to_the_party() -> None:
+    #   q --90%--> T <--10%-- p
+    found = best_paths(drawn("q 90% > T\n p 10% > T"), "T", "p", Limits(budget=2))
+    assert [path.nodes for path in found.paths] == [("p", "T")]
 
 
 def test_who_has_nothing_has_no_chain_and_nothing_is_missing() -> None:

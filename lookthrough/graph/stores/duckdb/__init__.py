@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from lookthrough.errors import UsageError
 from lookthrough.graph.stores.duckdb.checks import broken
@@ -30,7 +30,7 @@ class Answer:
 class DuckStore(DuckReader, DuckWriter, DuckLedger):
     """All four ports on one file; a context manager that lets go of the file."""
 
-    def __enter__(self) -> DuckStore:
+    def __enter__(self) -> Self:
         return self
 
     def sql(self, text: str) -> Answer:
@@ -44,7 +44,9 @@ class DuckStore(DuckReader, DuckWriter, DuckLedger):
         try:
             statements = self._connection.extract_statements(text)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                raise UsageError("only one SELECT, WITH, DESCRIBE or SHOW can be asked: the store is read-only")
+                raise UsageError(
+                    "only one SELECT, WITH, DESCRIBE or SHOW can be asked: the store is read-only"
+                )
             result = self._connection.execute(statements[0])
         except duckdb.Error as error:
             raise UsageError(f"DuckDB does not take the question: {str(error).splitlines()[0]}") from None

@@ -38,8 +38,11 @@ def _counted(store: Session) -> Iterator[tuple[str, int]]:
         for column in ENDS[table]:
             words = {"end": end(column), "column": quoted(column), "space": space(column)}
             sentence = f"{table}: {{count}} claims have another node than their {column}"
-            yield sentence, ask("wrong_node", table=place(table), **words)[0]
+            yield sentence, ask("wrong_node", None, table=place(table), **words)[0]
     for copy, column in COPIES.items():
-        yield f"{copy}: {{count}} rows differ from the interests", ask("copy_differs", copy=copy, end=end(column))[0]
+        yield (
+            f"{copy}: {{count}} rows differ from the interests",
+            ask("copy_differs", copy=copy, end=end(column))[0],
+        )
     for name, sentence in ON_STORE.items():
         yield sentence, ask(name)[0]

@@ -10,7 +10,7 @@ from lookthrough.graph.identity import Identity
 from lookthrough.graph.model import Record
 from lookthrough.graph.ports import At
 from lookthrough.graph.rows import record_of
-from lookthrough.graph.stores.duckdb.layout import columns, end, place, sql, union
+from lookthrough.graph.stores.duckdb.layout import end, place, space, sql, union, with_ends
 from lookthrough.graph.stores.duckdb.session import Session, clocks
 from lookthrough.graph.tables import ENDS, Table
 
@@ -50,21 +50,33 @@ class Claims(Session):
 
     def _numbers(self, ids: Iterable[str], space: str = "party") -> list[int]:
         """The node numbers of those ids that any claim ever named."""
-        asked = {one: reference_hash(f"{space}:{one}") for one in ids}
-        found = self._all("nodes", {"hashes": list(asked.values()), "space": space})
-        return [number for one, number in found if one in asked]
+        asked = [f"{space}:{one}" for one in ids]
+        missing = [ref for ref in asked if ref not in self._nodes]
+        if missing:
+            found = self._all("nodes", {"hashes": list(map(reference_hash, missing))})
+            self._nodes.update((ref, number) for ref, number in found if ref in missing)
+        return [self._nodes[ref] for ref in asked if ref in self._nodes]
+
+    def _learned(self, table: Table, rows: list[Row]) -> list[Row]:
+        """The rows, whose ends need not be looked up again."""
+        for column in ENDS[table]:
+            self._nodes.update(
+                (f"{space(column)}:{row[column]}", row[end(column)]) for row in rows if row[column]
+            )
+        return rows
 
     def _naming(self, table: Table, nodes: list[int], at: At) -> list[Row]:
         """The claims of a table that name one of the nodes, as rows."""
         condition, params = clocks(at.known, at.valid, table)
-        words = {"table": place(table), "columns": columns(table), "found": naming(table)}
-        return self._dicts("claims", {"nodes": nodes, **params}, clocks=condition, **words)
+        words = {"table": place(table), "columns": with_ends(table), "found": naming(table)}
+        rows = self._dicts("claims", {"nodes": nodes, **params}, clocks=condition, **words) if nodes else []
+        return self._learned(table, rows)
 
     def _listed(self, table: Table, claims: list[int]) -> list[Row]:
         """The claims with these numbers, as rows in the order of the numbers."""
-        words = {"table": place(table), "columns": columns(table)}
+        words = {"table": place(table), "columns": with_ends(table)}
         rows = self._dicts("listed", {"claims": claims}, **words) if claims else []
-        by_claim = {row["claim"]: row for row in rows}
+        by_claim = {row["claim"]: row for row in self._learned(table, rows)}
         return [by_claim[claim] for claim in claims]
 
 

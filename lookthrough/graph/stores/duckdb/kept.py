@@ -1,14 +1,21 @@
-"""How are files and refused rows kept as rows, and read back?"""
+"""How are runs, files and refused rows kept as rows, and read back?"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from lookthrough.graph.ports import Counts, File, Reject
+from lookthrough.graph.ports import Counts, File, Reject, Run
 
 Row = tuple[Any, ...]
+
+
+def run(row: Row) -> Run:
+    """A run without its files, from a row of `run`."""
+    number, dataset, kind, received, committed_at, note, reverts = row
+    return Run(number, dataset, kind, received, committed_at, note, (), reverts)
 
 
 def file_rows(run: int, files: Sequence[File]) -> list[Row]:
@@ -25,8 +32,9 @@ def _file_row(file: File) -> Row:
 def files(rows: Iterable[Row]) -> dict[int, tuple[File, ...]]:
     """Run -> its files, from rows of `file` without the place."""
     found: dict[int, tuple[File, ...]] = {}
-    for run, *said in rows:
-        found[run] = (*found.get(run, ()), File(*said[:8], Counts(*said[8:])))
+    for run, *said, new, changed, unchanged, closed, pending in rows:
+        counts = Counts(new, changed, unchanged, closed, pending)
+        found[run] = (*found.get(run, ()), replace(File(*said), counts=counts))
     return found
 
 
@@ -42,4 +50,5 @@ def _reject_row(one: Reject) -> Row:
 
 def reject(row: Row) -> Reject:
     """A refused row, from a row of `reject` without run and place."""
-    return Reject(*row[:8], json.loads(row[8]))
+    *said, cells = row
+    return replace(Reject(*said), cells=json.loads(cells))

@@ -11,7 +11,6 @@ from importlib import resources
 
 from lookthrough.graph.tables import COLUMNS, ENDS, Column, Table, physical
 
-OPEN = 2**31 - 1
 ACCOUNT_ENDS = frozenset({"account_id", "from_account", "to_account"})
 POSITION = frozenset({"record", "file", "row", "text"})
 DESCRIBING = {"party": Table.PARTIES, "account": Table.ACCOUNTS}
@@ -56,6 +55,11 @@ def columns(table: Table, prefix: str = "") -> str:
     return ", ".join(prefix + quoted(name) for name in physical(table))
 
 
+def with_ends(table: Table) -> str:
+    """The layout's columns and the numbers of the nodes that they name."""
+    return ", ".join([columns(table), *map(end, ENDS[table])])
+
+
 def content(table: Table, prefix: str) -> str:
     """The columns that make two versions of a record different."""
     return ", ".join(prefix + quoted(name) for name in physical(table) if name not in POSITION)
@@ -92,13 +96,12 @@ def _claims(table: Table) -> str:
     layout = [f"{quoted(name)} {TYPES[kind]}" for name, kind in physical(table).items()]
     nodes = [f"{end(column)} INTEGER" for column in ENDS[table]]
     parts = ["claim BIGINT", "dataset VARCHAR", *layout, *nodes, "from_run INTEGER", "to_run INTEGER"]
-    return f"CREATE TABLE {place(table)} ({', '.join(parts)});"
+    return sql("claims_of", table=place(table), columns=", ".join(parts))
 
 
 def _view(table: Table) -> str:
     shown = ", ".join(map(_shown, COLUMNS[table]))
-    kept = 'dataset, record, file, "row", "text", extra, from_run AS run'
-    return f"CREATE VIEW {table.value} AS SELECT {shown}, {kept} FROM {place(table)} WHERE to_run = {OPEN};"
+    return sql("view", view=table.value, shown=shown, table=place(table))
 
 
 def _shown(column: Column) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lookthrough.graph.ports import Findings, Ledger, PendingEnd, Reject, Run
 from lookthrough.graph.stores.duckdb import kept
@@ -22,7 +23,8 @@ class DuckLedger(Session, Ledger, Findings):
             if reverts is not None and number not in taken_back:
                 taken_back.setdefault(reverts, number)
         return tuple(
-            Run(*row[:6], delivered.get(row[0], ()), row[6], taken_back.get(row[0])) for row in rows
+            replace(kept.run(row), files=delivered.get(row[0], ()), reverted_by=taken_back.get(row[0]))
+            for row in rows
         )
 
     def last_run(self) -> int:

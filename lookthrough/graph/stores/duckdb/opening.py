@@ -69,7 +69,9 @@ def _told(path: str, message: str) -> Exception:
     if "Could not set lock" in message:
         return StoreBusy(_busy(path, message))
     if "version number" in message:
-        return StoreMismatch(f"{path} was written by a newer DuckDB than {duckdb.__version__}: update Lookthrough")
+        return StoreMismatch(
+            f"{path} was written by a newer DuckDB than {duckdb.__version__}: update Lookthrough"
+        )
     if "not a valid DuckDB" in message:
         return BadInput(f"{path} is no Lookthrough store: name another file with --store")
     return BadInput(f"{path} cannot be opened ({message.splitlines()[0]}): check the folder and your rights")

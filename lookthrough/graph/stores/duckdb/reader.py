@@ -27,7 +27,7 @@ class DuckReader(Search, Walks, Reader):
     """Read access to the embedded store."""
 
     def records(self, node: str, at: At) -> tuple[Record, ...]:
-        """All that the store knows of one party or account, sorted by source; then its latest transfers, latest first."""
+        """All that the store knows of one party or account, by source; then its transfers, latest first."""
         nodes = self._numbers(self._cluster(node, at.known)) + self._numbers([node], "account")
         found = [
             record
@@ -47,7 +47,8 @@ class DuckReader(Search, Walks, Reader):
         """All claims of a table at the clocks; sorted by dataset and record."""
         condition, when = clocks(at.known, at.valid, table)
         query = sql("columns", columns=columns(table), table=place(table), clocks=condition)
-        return self._connection.sql(query, params=when).to_arrow_table().cast(_schema(table))
+        found: pa.Table = self._connection.sql(query, params=when).to_arrow_table()
+        return found.cast(_schema(table))
 
     def judgements(self) -> tuple[Judgement, ...]:
         """Every judgement ever made, taken back or not, in the order in which they were made."""
@@ -69,5 +70,5 @@ class DuckReader(Search, Walks, Reader):
 def _schema(table: Table) -> pa.Schema:
     import pyarrow as pa
 
-    kinds = {**physical(table), "dataset": "string", "from_run": "int32"}
+    kinds: dict[str, Any] = {**physical(table), "dataset": "string", "from_run": "int32"}
     return pa.schema([(name, pa.type_for_alias(kind)) for name, kind in kinds.items()])

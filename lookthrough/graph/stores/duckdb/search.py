@@ -38,7 +38,9 @@ class Search(Claims):
         if scheme in {"customer", "record"}:
             table = Table.CUSTOMERS if scheme == "customer" else Table.PARTIES
             return self._by_reference(table, f"{scheme}:{value}", known)
-        raise UsageError(f"'{scheme}:' is no reference: use party, customer, account, record, lei, uscc or name")
+        raise UsageError(
+            f"'{scheme}:' is no reference: use party, customer, account, record, lei, uscc or name"
+        )
 
     def _by_reference(self, table: Table, ref: str, known: int) -> list[str]:
         params = {"ref": ref, "hash": reference_hash(ref)}
@@ -96,7 +98,9 @@ class Search(Claims):
         return tuple(Hit(party, *shown[key, party], key) for _, key, party in matches)
 
 
-def _shown(rows: Sequence[tuple[str, str, str, str]], identity: Identity) -> dict[tuple[str, str], tuple[str, str]]:
+def _shown(
+    rows: Sequence[tuple[str, str, str, str]], identity: Identity
+) -> dict[tuple[str, str], tuple[str, str]]:
     """(key, party) -> kind and name, the first row first."""
     shown: dict[tuple[str, str], tuple[str, str]] = {}
     for key, record, kind, name in rows:

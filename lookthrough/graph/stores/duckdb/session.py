@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from lookthrough.graph.identity import Identity, Judgement
 from lookthrough.graph.stores.duckdb.layout import DATED, sql
@@ -29,21 +29,32 @@ class Session:
         self._connection = connection
         self._clock = clock
         self._tail = tail
+        self._parsed: dict[str, list[duckdb.Statement]] = {}
         self._identities: dict[int, Identity] = {}
+        self._nodes: dict[str, int] = {}
 
     def close(self) -> None:
         """Let go of the store; an open run is forgotten."""
         self._connection.close()
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _execute(self, text: str, params: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+        """Run a statement; parsing a long one takes longer than answering it, so that is done once."""
+        if text not in self._parsed:
+            self._parsed[text] = self._connection.extract_statements(text)
+        *before, last = self._parsed[text]
+        for statement in before:
+            self._connection.execute(statement)
+        return self._connection.execute(last, params)
+
     def _all(self, name: str, params: Mapping[str, Any] | None = None, **words: str) -> list[tuple[Any, ...]]:
         """All rows of a named statement."""
-        return self._connection.execute(sql(name, **words), params or {}).fetchall()
+        return self._execute(sql(name, **words), params or {}).fetchall()
 
     def _one(self, name: str, params: Mapping[str, Any] | None = None, **words: str) -> tuple[Any, ...]:
         """The one row of a named statement."""
@@ -51,7 +62,7 @@ class Session:
 
     def _dicts(self, name: str, params: Mapping[str, Any], **words: str) -> list[dict[str, Any]]:
         """All rows of a named statement by column."""
-        result = self._connection.execute(sql(name, **words), params)
+        result = self._execute(sql(name, **words), params)
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

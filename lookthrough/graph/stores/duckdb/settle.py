@@ -17,7 +17,13 @@ from lookthrough.graph.stores.duckdb.session import Session
 from lookthrough.graph.tables import Table
 
 COPIES = {"interest_up": "held_id", "interest_down": "holder_id"}
-ORDER = {"interest_up": "node", "interest_down": "node", "name_key": "key", "reference": "hash", "node": "hash"}
+ORDER = {
+    "interest_up": "node",
+    "interest_down": "node",
+    "name_key": "key",
+    "reference": "hash",
+    "node": "hash",
+}
 CLOSING = {
     Table.INTERESTS: ("interest_up", "interest_down"),
     Table.PARTIES: ("name_key",),

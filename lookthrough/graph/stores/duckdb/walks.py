@@ -80,7 +80,8 @@ class Walks(Claims):
         condition, when = clocks(at.known, at.valid, Table.INTERESTS)
         left = budget - len(walk.interests)
         params = {"nodes": nodes, "count": left + 1, **when}
-        claims = [claim for (claim,) in self._all("level", params, copy=COPY[direction], clocks=condition)]
+        found = self._all("level", params, copy=COPY[direction], clocks=condition) if nodes else []
+        claims = [claim for (claim,) in found]
         if len(claims) > left:
             walk.frontier = tuple(sorted(walk.unfold(walk.level)))
             return

@@ -57,7 +57,9 @@ class DuckWriter(Settling, RunWriter):
         """What `append` would do, and how many open records the dataset has in the table; writes nothing."""
         with self._staged(table, rows, full=full):
             counts = replace(self._counts(rows.num_rows), pending=self._missing(table))
-            (there,) = self._one("open_records", {"dataset": self._run().delivery.dataset}, table=place(table))
+            (there,) = self._one(
+                "open_records", {"dataset": self._run().delivery.dataset}, table=place(table)
+            )
             return counts, there
 
     @contextmanager
@@ -93,7 +95,8 @@ class DuckWriter(Settling, RunWriter):
         self._all("drop_own", {"run": run.number}, table=place(table))
         names = ENDS[table]
         joins = [
-            sql("join_end", alias=f"end{at}", space=space(name), column=quoted(name)) for at, name in enumerate(names)
+            sql("join_end", alias=f"end{at}", space=space(name), column=quoted(name))
+            for at, name in enumerate(names)
         ]
         nodes = ", ".join(f"end{at}.nid AS {end(name)}" for at, name in enumerate(names))
         words = {"delivered": columns(table, "d."), "nodes": nodes, "joins": "\n".join(joins)}
@@ -155,6 +158,7 @@ class DuckWriter(Settling, RunWriter):
     def _forget(self) -> None:
         self._open = None
         self._identities.clear()
+        self._nodes.clear()
 
     @contextmanager
     def _alone(self, delivery: Delivery, kind: str, reverts: int | None = None) -> Iterator[dict[str, Any]]:
@@ -217,5 +221,5 @@ def _numbered(rows: pa.Table) -> pa.Table:
     import numpy as np
     import pyarrow as pa
 
-    places = pa.py_buffer(np.arange(rows.num_rows, dtype=np.int64))
+    places = pa.py_buffer(np.arange(rows.num_rows, dtype=np.int64).tobytes())
     return rows.append_column("seq", pa.Array.from_buffers(pa.int64(), rows.num_rows, [None, places]))

@@ -5,8 +5,7 @@ from_run <= $known AND $known < to_run
 (valid_from IS NULL OR valid_from <= $valid) AND (valid_to IS NULL OR $valid < valid_to)
 
 -- name: nodes
-SELECT id, nid FROM store.node
-WHERE hash IN (SELECT unnest($hashes::UBIGINT[])) AND space = $space;
+SELECT space || ':' || id, nid FROM store.node WHERE hash IN (SELECT unnest($hashes::UBIGINT[]));
 
 -- name: claims
 SELECT claim, {columns}, dataset, from_run FROM {table} WHERE claim IN ({found}) AND {clocks};

@@ -50,3 +50,10 @@ SELECT name, value FROM store.meta;
 
 -- name: tables_there
 SELECT count(*) FILTER (schema_name = 'store' AND table_name = 'meta'), count(*) FROM duckdb_tables();
+
+-- name: claims_of
+CREATE TABLE {table} ({columns});
+
+-- name: view
+CREATE VIEW {view} AS
+SELECT {shown}, dataset, record, file, "row", "text", extra, from_run AS run FROM {table} WHERE to_run = 2147483647;

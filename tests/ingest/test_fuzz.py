@@ -1,0 +1,97 @@
+"""Whatever stands in a file, is every row accepted, refused or a repeat, and does nothing crash?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lookthrough.graph.tables import COLUMNS, Table
+from lookthrough.ingest.job import ingest
+from lookthrough.ingest.rejects import write_rejects
+from lookthrough.ingest.report import FileReport, Report, lines
+from tests.contract.memory import MemoryStore
+from tests.ingest.deliveries import new_store, rows
+from tests.ingest.oracle import records_of
+
+CELLS = (
+    "", "P1", "P2", "C1", "person", "company", "shareholding", "30%", "0.3", "(25,50]%", "1/3", "2020-01-01", "2019-01-01",
+    "2023-02-29", "true", "perhaps", "100", "1.005", "-5", "1e3", "2024-01-01T00:00:00+08:00", "2024-01-01 00:00", "CNY",
+    "holder", "form", "spouse", '"a,b"', '"two\nlines"', '"say ""hi"""', '"bad"quote', '"open', "a|b", "a\\b", "\0", "=1+1",
+    " P1 ", "王小明", "青岛海瑞有限公司", "\ufeff", "\u3000", "x" * 300,
+)  # fmt: skip
+ENDS = ("\n", "\r\n", "\r", "\n\n")
+EXTRA = ("record_id", "holder_name", "held_name", "holder_kind", "dataset", "备注")
+
+
+GOOD = {
+    "day": ("2020-01-01", "2019-01-01"), "share": ("30%", "(25,50]%"), "flag": ("true",), "amount": ("100", "1.5"),
+    "micros": ("2024-01-01T00:00:00+08:00",), "kind": ("person", "shareholding", "spouse"), "role": ("holder",),
+    "by": ("form",), "text": ("P1", "P2", "C1"),
+}  # fmt: skip
+
+
+def cell(column: str, kind: str) -> st.SearchStrategy[str]:
+    """Mostly what the column asks for, now and then anything."""
+    good = st.sampled_from(GOOD.get(column, GOOD.get(kind, ("",))))
+    return st.one_of(good, good, good, good, st.just(""), st.sampled_from(CELLS))
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[Table, str, str]:
+    """A table, a header with all that must be there, and rows of mostly fitting cells, some with too few or many."""
+    table = draw(st.sampled_from(list(Table)))
+    kinds = {column.name: column.kind for column in COLUMNS[table] if column.kind != "int"}
+    must = [column.name for column in COLUMNS[table] if column.required]
+    must += {Table.TRANSFERS: ["from_account"], Table.DECLARED_OWNERS: ["party_id", "owner_id"]}.get(
+        table, []
+    )
+    more = draw(st.lists(st.sampled_from([*kinds, *EXTRA]), max_size=4))
+    header = list(dict.fromkeys([*must, *more]))
+    row = st.tuples(*(cell(column, kinds.get(column, "text")) for column in header)).map(",".join)
+    rows_ = st.lists(
+        st.one_of(row, row, row, row.map(lambda line: line + ",?"), row.map(lambda line: line[1:])),
+        max_size=12,
+    )
+    body = "".join(line + draw(st.sampled_from(ENDS)) for line in draw(rows_))
+    return table, ",".join(header), body
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fuzz")
+
+
+def taken(folder: Path, file: tuple[Table, str, str]) -> tuple[MemoryStore, Report]:
+    """The store and the report after a file alone in its folder was taken."""
+    table, header, body = file
+    for old in folder.iterdir():
+        old.unlink()
+    (folder / f"{table}.csv").write_bytes((header + "\n" + body).encode())
+    store = new_store()
+    return store, ingest(store, [folder])
+
+
+def told(report: Report) -> list[FileReport]:
+    return [file for run in report.runs for file in run.files if not file.minted]
+
+
+@given(files())
+def test_every_row_is_accepted_refused_or_a_repeat(folder: Path, file: tuple[Table, str, str]) -> None:
+    store, report = taken(folder, file)
+    assert sum(found.read for found in told(report)) == len(records_of(file[2]))
+    assert sum(found.accepted for found in told(report)) == len(rows(store, file[0]))
+    assert all(len(store.rejects(run.run)) == run.rejected for run in report.runs if run.run)
+    assert lines(report)
+
+
+@given(files())
+def test_refused_rows_that_are_sent_again_are_all_read_again(
+    folder: Path, file: tuple[Table, str, str]
+) -> None:
+    store, report = taken(folder, file)
+    refused = [reject for run in report.runs if run.run for reject in store.rejects(run.run)]
+    if write_rejects(refused, "again", folder / "rejects.csv"):
+        assert sum(found.read for found in told(ingest(store, [folder / "rejects.csv"]))) == len(refused)
