@@ -55,7 +55,8 @@ wheel: .venv/.installed
 	$(WHEEL)
 
 docs: .venv/.installed
-	$(PYTEST) tests/test_docs.py
+	$(BIN)/python docs/generate.py
+	$(PYTEST) tests/test_docs.py tests/test_reference.py
 
 format: .venv/.installed
 	$(FORMAT)

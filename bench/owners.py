@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from bench.machine import head, milliseconds, peak_mb, quantiles
-from lookthrough.ingest.options import IngestOptions
+from lookthrough.graph.tables import Table
 from lookthrough.ingest.demo import make_bank
+from lookthrough.ingest.options import IngestOptions
 from lookthrough.queries.answer import Question, owners
-from lookthrough.queries.refs import resolve
+from lookthrough.queries.refs import resolve, search
 from lookthrough.queries.rules.rule import choose
 from lookthrough.wiring import Asked, deliver, today, viewing
 
@@ -39,30 +40,34 @@ def _warm(store: str) -> None:
     rule = choose("cn-bank", today())
     chooser = random.Random(7)
     with viewing(store, Asked(valid_at="2026-11-24")) as view:
-        customers = [row[0] for row in view.reader.sql("SELECT customer_id FROM customers ORDER BY 1").rows]  # type: ignore[attr-defined]
+        rows = view.reader.columns(Table.CUSTOMERS, view.at).to_pylist()
+        customers = [row["customer_id"] for row in rows]
         chosen = chooser.sample(customers, min(CUSTOMERS, len(customers)))
         nodes = [resolve(view, f"customer:{customer}").node for customer in chosen]
-        find = [milliseconds(lambda c=customer: resolve(view, f"customer:{c}")) for customer in chosen]
-        times = [milliseconds(lambda n=node: owners(view, Question(n, rule))) for node in nodes]
-        pages = [milliseconds(lambda n=node: view.reader.neighbours(n, view.at, "up", 100)) for node in nodes]
-        texts = [milliseconds(lambda t=text: _search(view, t)) for text in ("海瑞", "wang xiaoming", "贸易", "trading", "李")]
-    for what, values in (("customer by number", find), ("holders of a party", pages), ("owners, full finding", times)):
+        find = [milliseconds(partial(resolve, view, f"customer:{customer}")) for customer in chosen]
+        times = [milliseconds(partial(owners, view, Question(node, rule))) for node in nodes]
+        pages = [milliseconds(partial(view.reader.neighbours, node, view.at, "up", 100)) for node in nodes]
+        typed = ("海瑞", "wang xiaoming", "贸易", "trading", "李")
+        texts = [milliseconds(partial(search, view, text, 20)) for text in typed]
+    for what, values in (
+        ("customer by number", find),
+        ("holders of a party", pages),
+        ("owners, full finding", times),
+    ):
         middle, worst = quantiles(values)
         print(f"{what:24} p50 {middle:7.2f} ms   p99 {worst:7.2f} ms   over {len(values):,}")
-    print(f"{'search':24} p50 {quantiles(texts)[0]:7.2f} ms   max {max(texts):7.2f} ms   over {len(texts)} texts")
-
-
-def _search(view: object, text: str) -> object:
-    from lookthrough.queries.refs import search
-
-    return search(view, text, 20)  # type: ignore[arg-type]
+    print(
+        f"{'search':24} p50 {quantiles(texts)[0]:7.2f} ms   max {max(texts):7.2f} ms   over {len(texts)} texts"
+    )
 
 
 def _cold(store: str) -> None:
     """The command as a user feels it: a new process each time."""
     for words in (["--help"], ["owners", "C000017", "--valid-at", "2026-11-24", "--store", store]):
         command = [sys.executable, "-m", "lookthrough", *words]
-        times = [milliseconds(lambda: subprocess.run(command, check=True, capture_output=True, env=os.environ)) for _ in range(7)]
+        times = [
+            milliseconds(partial(subprocess.run, command, check=True, capture_output=True)) for _ in range(7)
+        ]
         print(f"{'cold: ' + words[0]:24} p50 {quantiles(times)[0]:7.0f} ms   over {len(times)} processes")
 
 

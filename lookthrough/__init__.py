@@ -13,7 +13,9 @@ from typing import Any
 
 __all__ = ["Finding", "control", "ingest", "open", "owners", "paths", "search", "show"]
 
-_WHERE = dict.fromkeys(("control", "ingest", "open", "owners", "paths", "search", "show"), "lookthrough.library")
+_WHERE = dict.fromkeys(
+    ("control", "ingest", "open", "owners", "paths", "search", "show"), "lookthrough.library"
+)
 _WHERE["Finding"] = "lookthrough.queries.finding"
 
 

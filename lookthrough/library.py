@@ -85,7 +85,10 @@ def owners(store: DuckStore | Tables, ref: str, **options: Any) -> Finding:
     text = asked.rule_at or asked.as_of or asked.valid_at
     day = parse_day(text, "valid_at") if text not in (None, "any") else today()
     rule = choose(asked.rule or settings().rule, day, even_if_not_in_force=asked.even_if_not_in_force)
-    chosen = {**rule.checked_options(asked.options or {}), **({"worst_case": True} if asked.worst_case else {})}
+    chosen = {
+        **rule.checked_options(asked.options or {}),
+        **({"worst_case": True} if asked.worst_case else {}),
+    }
     with _asked(store) as found:
         view = view_of(found, _clocks(asked))
         named = resolve(view, ref)

@@ -32,10 +32,18 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     store = env.get("LOOKTHROUGH_STORE") or DEFAULT_STORE
     if "://" in store and "@" in store:
-        raise UsageError("LOOKTHROUGH_STORE carries a password: give user and password in variables of their own")
-    precedence = tuple(part.strip() for part in env.get("LOOKTHROUGH_PRECEDENCE", "").split(",") if part.strip())
+        raise UsageError(
+            "LOOKTHROUGH_STORE carries a password: give user and password in variables of their own"
+        )
+    precedence = tuple(
+        part.strip() for part in env.get("LOOKTHROUGH_PRECEDENCE", "").split(",") if part.strip()
+    )
     return Settings(
-        store, env.get("LOOKTHROUGH_RULE") or DEFAULT_RULE, _lang(env), precedence, env.get("LOOKTHROUGH_ZONE") or None
+        store,
+        env.get("LOOKTHROUGH_RULE") or DEFAULT_RULE,
+        _lang(env),
+        precedence,
+        env.get("LOOKTHROUGH_ZONE") or None,
     )
 
 

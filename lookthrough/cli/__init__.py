@@ -44,6 +44,7 @@ def _called(argv: list[str]) -> int:
     except typer.Abort as abort:
         raise KeyboardInterrupt from abort
     except typer.TyperException as error:
-        getattr(error, "show", lambda: print(error, file=sys.stderr))()
+        show = getattr(error, "show", None)
+        show() if show else print(error, file=sys.stderr)
         return WRONG_USAGE
     return code if isinstance(code, int) else 0

@@ -11,7 +11,6 @@ from typer.core import TyperGroup
 from lookthrough.cli import ask, hand, law, load, operate
 
 
-
 class Panels(TyperGroup):
     """A help page that lists the commands by panel, without boxes."""
 

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from lookthrough.settings import Settings
 
 PANEL = "Ask"
-Refs = Annotated[list[str], typer.Argument(help="An id, customer:ID, account:ID, dataset/ID, lei:, uscc:, a name, or -")]
-Ref = Annotated[str, typer.Argument(help="An id, customer:ID, account:ID, dataset/ID, lei:, uscc:, or a name")]
+Refs = Annotated[
+    list[str], typer.Argument(help="An id, customer:ID, account:ID, dataset/ID, lei:, uscc:, name, or -")
+]
+Ref = Annotated[
+    str, typer.Argument(help="An id, customer:ID, account:ID, dataset/ID, lei:, uscc:, or a name")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,9 +37,13 @@ def register(app: typer.Typer) -> None:
 class RuleOptions:
     """Which rule, with which options of its own."""
 
-    rule: Annotated[str | None, typer.Option(help="A rule or a family of rules.", envvar="LOOKTHROUGH_RULE")] = None
+    rule: Annotated[
+        str | None, typer.Option(help="A rule or a family of rules.", envvar="LOOKTHROUGH_RULE")
+    ] = None
     option: Annotated[list[str] | None, typer.Option(help="KEY=VALUE, an option of the rule.")] = None
-    worst_case: Annotated[bool, typer.Option("--worst-case", help="Unrecorded holders may be anybody.")] = False
+    worst_case: Annotated[bool, typer.Option("--worst-case", help="Unrecorded holders may be anybody.")] = (
+        False
+    )
     why_not: Annotated[str | None, typer.Option(help="Why this party is not an owner.")] = None
 
 
@@ -54,14 +62,21 @@ def owners(refs: Refs, asked: RuleOptions, clocks: Clocks, store: StoreOptions, 
         for ref in _all(refs):
             named = _party(view, ref, "owners")
             shown = named.shown_as
-            finding = answer(view, Question(named.node, rule, options, shown, rule.in_force(_rule_day(clocks))))
+            finding = answer(
+                view, Question(named.node, rule, options, shown, rule.in_force(_rule_day(clocks)))
+            )
             findings.append(finding)
             if not as_data(output):
                 lines = Speaker(finding.to_dict(), rule, shown, lang).lines()
                 print("\n".join(lines + _why_not(finding.to_dict(), asked.why_not, lang)))
-                note(hints(shown, lang), output)
+                note(hints(shown, store.store, lang), output)
     if as_data(output):
-        emit(output, [f.to_dict() for f in findings], (r for f in findings for r in f.rows()), many=len(refs) > 1)
+        emit(
+            output,
+            [f.to_dict() for f in findings],
+            (r for f in findings for r in f.rows()),
+            many=len(refs) > 1,
+        )
 
 
 def _why_not(finding: dict[str, Any], name: str | None, lang: str) -> list[str]:
@@ -91,7 +106,9 @@ def _rule_day(clocks: Clocks) -> date:
 def _rule(asked: RuleOptions, clocks: Clocks, known: Settings) -> Rule:
     from lookthrough.queries.rules.rule import choose
 
-    return choose(asked.rule or known.rule, _rule_day(clocks), even_if_not_in_force=clocks.even_if_not_in_force)
+    return choose(
+        asked.rule or known.rule, _rule_day(clocks), even_if_not_in_force=clocks.even_if_not_in_force
+    )
 
 
 def _options(asked: RuleOptions, rule: Rule) -> dict[str, Any]:
@@ -117,7 +134,9 @@ def _party(view: View, ref: str, command: str) -> Named:
 
     named = resolve(view, ref, command)
     if named.account:
-        raise LookthroughError(f"{ref} is an account: lookthrough show account:{named.node} tells who may use it")
+        raise LookthroughError(
+            f"{ref} is an account: lookthrough show account:{named.node} tells who may use it"
+        )
     return named
 
 
@@ -126,7 +145,9 @@ def control(
     clocks: Clocks,
     store: StoreOptions,
     output: Output,
-    down: Annotated[bool, typer.Option("--down", help="What it controls, instead of who controls it.")] = False,
+    down: Annotated[
+        bool, typer.Option("--down", help="What it controls, instead of who controls it.")
+    ] = False,
 ) -> None:
     """Who controls a party, or what it controls."""
     from lookthrough.cli.ask_text import control_lines

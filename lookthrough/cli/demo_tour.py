@@ -93,6 +93,8 @@ def _sentences(address: str, bank: dict[str, str], lang: str) -> list[str]:
 def program() -> str:
     """How this program is called from here."""
     path = Path(sys.argv[0])
+    if path.name == "__main__.py":
+        return f"{sys.executable} -m lookthrough"
     on_path = shutil.which("lookthrough")
     if on_path and Path(on_path).resolve() == path.resolve():
         return "lookthrough"
@@ -115,5 +117,3 @@ def _commands(address: str, folder: Path) -> list[str]:
         f"  {me} chart C000017 --valid-at {DAY} --out {folder / 'C000017.html'} {store}",
         f"  {me} runs rejects 1 --out {folder / 'rejects.csv'} {store}",
     ]
-
-

@@ -41,7 +41,9 @@ def chart(
     rule = _rule(asked, clocks, known)
     with _viewing(clocks, store, known) as view:
         named = _party(view, ref, "chart")
-        question = Question(named.node, rule, _options(asked, rule), named.shown_as, rule.in_force(_rule_day(clocks)))
+        question = Question(
+            named.node, rule, _options(asked, rule), named.shown_as, rule.in_force(_rule_day(clocks))
+        )
         finding = owners(view, question)
     path = output.out or Path(f"{named.shown_as}.html")
     if path.suffix.lower() not in (".html", ".htm"):

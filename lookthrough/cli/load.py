@@ -39,13 +39,17 @@ def register(app: typer.Typer) -> None:
 class Taking:
     """How files are read and what a delivery means."""
 
-    dataset: Annotated[str | None, typer.Option(help="Name of the dataset. Default: the folder's or file's.")] = None
+    dataset: Annotated[
+        str | None, typer.Option(help="Name of the dataset. Default: the folder's or file's.")
+    ] = None
     received: Annotated[str | None, typer.Option(help="The day on which the files came (YYYY-MM-DD).")] = None
     full: Annotated[bool, typer.Option("--full", help="What is not in the files is closed.")] = False
     yes: Annotated[bool, typer.Option("--yes", help="Close more than 10 % of a dataset.")] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check, write nothing.")] = False
     share_unit: Annotated[str | None, typer.Option(help="What a bare number is: percent or fraction.")] = None
-    zone: Annotated[str | None, typer.Option(help="The zone of times without offset.", envvar="LOOKTHROUGH_ZONE")] = None
+    zone: Annotated[
+        str | None, typer.Option(help="Zone of times without offset.", envvar="LOOKTHROUGH_ZONE")
+    ] = None
 
     def read(self) -> IngestOptions:
         """The options as ingest takes them; raises UsageError for what cannot be one."""
@@ -55,7 +59,9 @@ class Taking:
 
         if self.share_unit not in (None, "percent", "fraction"):
             raise UsageError(f"--share-unit {self.share_unit}: write percent or fraction")
-        unit: Unit | None = "percent" if self.share_unit == "percent" else "fraction" if self.share_unit else None
+        unit: Unit | None = (
+            "percent" if self.share_unit == "percent" else "fraction" if self.share_unit else None
+        )
         received = day_number(parse_day(self.received, "--received")) if self.received else None
         return IngestOptions(self.dataset, received, self.full, self.yes, self.dry_run, unit, self.zone)
 
@@ -110,7 +116,9 @@ def _progress(output: Output) -> Iterator[Tick | None]:
 def demo(
     store: StoreOptions,
     output: Output,
-    folder: Annotated[Path | None, typer.Argument(help="Where the bank's files go. Default ./lookthrough-demo")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Where the bank's files go. Default ./lookthrough-demo")
+    ] = None,
     small: Annotated[bool, typer.Option("--small", help="A twentieth of the size.")] = False,
 ) -> None:
     """Make a bank, load it, look through its customers, and say what to type."""
@@ -124,7 +132,11 @@ def list_runs(store: StoreOptions, output: Output) -> None:
     from lookthrough.cli.runs_text import run_lines
     from lookthrough.queries.runs import run_json
 
-    _tell(store, output, lambda found: ([run_json(r) for r in found.runs()], [run_json(r) for r in found.runs()], run_lines))
+    def tell(found: Any) -> tuple[Any, Any, Any]:
+        runs = [run_json(run) for run in found.runs()]
+        return runs, runs, run_lines
+
+    _tell(store, output, tell)
 
 
 def show(number: Number, store: StoreOptions, output: Output) -> None:
@@ -150,7 +162,9 @@ def rejects(number: Number, store: StoreOptions, output: Output) -> None:
     if output.out is not None and output.out.suffix.lower() == ".csv":
         with reading(store.store or settings().store, store.wait_seconds) as found:
             count = save_rejects(found, number, output.out)
-        note(f"{count} rows written to {output.out}: mend them, then: lookthrough ingest {output.out}", output)
+        note(
+            f"{count} rows written to {output.out}: mend them, then: lookthrough ingest {output.out}", output
+        )
         return
 
     def tell(found: Any) -> tuple[Any, Any, Any]:
@@ -169,7 +183,10 @@ def revert(number: Number, store: StoreOptions, output: Output) -> None:
 
     with writing(store.store or settings().store, store.wait_seconds) as found:
         run = found.revert(number)
-    note(f"run {run.number} took back run {number}: nothing is deleted, what was known before stays known", output)
+    note(
+        f"run {run.number} took back run {number}: nothing is deleted, what was known before stays known",
+        output,
+    )
 
 
 def _tell(store: StoreOptions, output: Output, tell: Callable[[Any], tuple[Any, Any, Any]]) -> None:
@@ -185,4 +202,3 @@ def _tell(store: StoreOptions, output: Output, tell: Callable[[Any], tuple[Any, 
         emit(output, whole if isinstance(whole, list) else [whole], rows, many=isinstance(whole, list))
     else:
         print("\n".join(lines(whole, language(output, known.lang))))
-

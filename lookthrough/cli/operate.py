@@ -68,7 +68,9 @@ def check(store: StoreOptions, output: Output) -> None:
 
 
 def sql(
-    statement: Annotated[str, typer.Argument(help='A statement that reads, e.g. "SELECT * FROM parties LIMIT 5"')],
+    statement: Annotated[
+        str, typer.Argument(help='A statement that reads, e.g. "SELECT * FROM parties LIMIT 5"')
+    ],
     store: StoreOptions,
     output: Output,
 ) -> None:
@@ -116,7 +118,9 @@ def greeting() -> None:
     try:
         with reading(address) as found:
             counts, runs = sizes(found), found.last_run()
-        print(f"{path_of(address)}: {counts['parties']:,} parties, {counts['interests']:,} interests, {runs} runs")
+        print(
+            f"{path_of(address)}: {counts['parties']:,} parties, {counts['interests']:,} interests, {runs} runs"
+        )
         steps = ["lookthrough search NAME", "lookthrough owners REF", "lookthrough runs list"]
     except NoStore as error:
         print(error)

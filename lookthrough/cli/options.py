@@ -36,11 +36,17 @@ class StoreOptions:
 class Clocks:
     """As of when: true in the world, known to the bank, and which law."""
 
-    valid_at: Annotated[str | None, typer.Option(help="True on this day (YYYY-MM-DD, or any). Default today.")] = None
-    known_at: Annotated[str | None, typer.Option(help="Known by the end of this day, or a run number.")] = None
+    valid_at: Annotated[
+        str | None, typer.Option(help="True on this day (YYYY-MM-DD, or any). Default today.")
+    ] = None
+    known_at: Annotated[str | None, typer.Option(help="Known by the end of this day, or a run number.")] = (
+        None
+    )
     as_of: Annotated[str | None, typer.Option(help="Both clocks at the end of this day.")] = None
     rule_at: Annotated[str | None, typer.Option(help="The law of this day. Default: valid-at.")] = None
-    even_if_not_in_force: Annotated[bool, typer.Option("--even-if-not-in-force", help="Apply the rule anyway.")] = False
+    even_if_not_in_force: Annotated[
+        bool, typer.Option("--even-if-not-in-force", help="Apply the rule anyway.")
+    ] = False
     precedence: Annotated[str | None, typer.Option(help="Datasets, first wins: register,form.")] = None
 
 
@@ -52,7 +58,9 @@ class Output:
     json: Annotated[bool, typer.Option("--json", help="JSON on stdout, nothing else.")] = False
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON line an answer.")] = False
     csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout, one row an item.")] = False
-    out: Annotated[Path | None, typer.Option(help="Write to a file (.json .jsonl .csv .parquet .xlsx).")] = None
+    out: Annotated[Path | None, typer.Option(help="Write to a file (.json .jsonl .csv .parquet .xlsx).")] = (
+        None
+    )
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no hints.")] = False
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False
 
@@ -72,7 +80,9 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def called(**values: Any) -> None:
-        given = {name: make(**{part: values.pop(part) for part in parts}) for name, (make, parts) in groups.items()}
+        given = {
+            name: make(**{part: values.pop(part) for part in parts}) for name, (make, parts) in groups.items()
+        }
         command(**values, **given)
 
     called.__signature__ = inspect.Signature(plain)  # type: ignore[attr-defined]

@@ -77,11 +77,13 @@ def _frame(path: Path, rows: list[Row]) -> None:
     if path.suffix.lower() == ".parquet":
         frame.to_parquet(path, index=False)
     else:
-        with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": {"strings_to_formulas": False}}) as book:
+        plain = {"options": {"strings_to_formulas": False}}  # a name that begins with = is a name
+        with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs=plain) as book:
             frame.to_excel(book, index=False)
 
 
 def note(text: str, output: Output) -> None:
     """A hint or a remark, on stderr, unless quiet."""
     if not output.quiet:
+        sys.stdout.flush()
         print(text, file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from shlex import quote
 from typing import Any
 
 from lookthrough.cli.text import cut, table, wrapped
@@ -79,7 +80,10 @@ BASES: dict[str, tuple[str, str]] = {
     "state_controlled_legal_representative": ("legal representative", "法定代表人"),
 }
 REASONS: dict[str, tuple[str, str]] = {
-    "votes_through_companies": ("votes reached through companies, but no majority", "经所控制公司取得表决权但未过半数"),
+    "votes_through_companies": (
+        "votes reached through companies, but no majority",
+        "经所控制公司取得表决权但未过半数",
+    ),
     "executing_partner": ("control by being executing partner alone", "仅凭执行事务合伙人身份"),
     "behind_arrangement": ("behind a trust or other arrangement", "处于信托等法律安排背后"),
 }
@@ -121,11 +125,14 @@ class Speaker:
         right = RIGHT[self.lang].get(basis["right"] or "", "")
         what = self.rule.words(basis["basis"])[self.lang].format(share=share, right=right)
         ask = self.words["settle" if len(self.finding["ask"]) == 1 else "open"]
-        return self.say("is" if owner["certainty"] == "certain" else "may", name=owner["party"]["name"], what=what, ask=ask)
+        key = "is" if owner["certainty"] == "certain" else "may"
+        return self.say(key, name=owner["party"]["name"], what=what, ask=ask)
 
     def _share(self, share: Mapping[str, Any] | None) -> str:
         """`31.5 %`, `20-30 %`, `-` where there is none."""
-        return "-" if share is None else f"{share['percent']} %" if self.lang == "en" else f"{share['percent']}%"
+        return (
+            "-" if share is None else f"{share['percent']} %" if self.lang == "en" else f"{share['percent']}%"
+        )
 
     def _table(self) -> list[str]:
         rows = [self.words["head"].split("|")] if self.answer["owners"] else []
@@ -182,7 +189,10 @@ class Speaker:
         if len(paths) == 1 and len(paths[0]["links"]) == 1:
             return [cut("  " + self._chain(paths[0]["links"]), WIDTH), *self._sources(paths)]
         whole = self._leading(owner)
-        terms = [" x ".join(self._share(link["share"]) for link in path["links"]) + _gain(path) for path in paths[:4]]
+        terms = [
+            " x ".join(self._share(link["share"]) for link in path["links"]) + _gain(path)
+            for path in paths[:4]
+        ]
         more = " + ..." if len(paths) > 4 else ""
         lines = wrapped(f"{whole} = {' + '.join(terms)}{more}", WIDTH, "  ")
         rows = [[self._share(path["share"]), self._chain(path["links"])] for path in paths[:4]]
@@ -190,13 +200,17 @@ class Speaker:
         return [*lines, *self._sources(paths)]
 
     def _leading(self, owner: Mapping[str, Any]) -> str:
-        share = next((b["share"] for b in owner["bases"] if b["right"] in ("equity", "profit")), owner["ultimate"])
+        share = next(
+            (b["share"] for b in owner["bases"] if b["right"] in ("equity", "profit")), owner["ultimate"]
+        )
         return self._share(share)
 
     def _chain(self, links: list[Mapping[str, Any]]) -> str:
         parts = [links[0]["holder"]["name"]]
         for link in links:
-            held = self.shown_as if link["held"]["id"] == self.finding["subject"]["id"] else link["held"]["name"]
+            held = (
+                self.shown_as if link["held"]["id"] == self.finding["subject"]["id"] else link["held"]["name"]
+            )
             how = self._share(link["share"]) if link["share"] else link["kind"].replace("_", " ")
             parts.append(f"-{how}-> {held}")
         return " ".join(parts)
@@ -240,10 +254,11 @@ def _gain(path: Mapping[str, Any]) -> str:
     return f" x {float(gain):.4g}"
 
 
-def hints(shown_as: str, lang: str) -> str:
+def hints(shown_as: str, store: str | None, lang: str) -> str:
     """The line of what to type next; every command in it is complete."""
-    words = WORDS[lang]["next"]
-    return f"{words}lookthrough show {shown_as} · lookthrough chart {shown_as} --out {shown_as}.html"
+    where = f" --store {quote(store)}" if store else ""
+    ref, file = quote(shown_as), quote(f"{shown_as}.html")
+    return f"{WORDS[lang]['next']}lookthrough show {ref}{where} · lookthrough chart {ref} --out {file}{where}"
 
 
 def why_not(finding: Finding, name: str, lang: str) -> list[str]:
@@ -264,4 +279,7 @@ def why_not(finding: Finding, name: str, lang: str) -> list[str]:
                 f"not met: {', '.join(tests) or 'needs a person to look'}"
             )
             return wrapped(text, WIDTH, "  ")
-    return ["  " + (f"{name}不在该客户的上层结构中" if zh else f"{name} is nowhere above this customer in the records")]
+    return [
+        "  "
+        + (f"{name}不在该客户的上层结构中" if zh else f"{name} is nowhere above this customer in the records")
+    ]

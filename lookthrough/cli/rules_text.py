@@ -29,13 +29,16 @@ def rule_lines(rule: Rule, lang: str) -> list[str]:
     head = ["依据", "条款", "标准", "不适用于"] if zh else ["basis", "article", "test", "not beside"]
     rows = [[t.basis, t.article, _test(t, lang), ", ".join(t.unless)] for t in rule.tests]
     if rule.fallback:
-        rows.append([rule.fallback.basis, rule.fallback.article, "无人符合时" if zh else "when nobody meets a test", ""])
+        when = "无人符合时" if zh else "when nobody meets a test"
+        rows.append([rule.fallback.basis, rule.fallback.article, when, ""])
     lines += ["  " + line for line in table([head, *rows], "<<<<", most=(22, 8, 34, 12))]
     if rule.options:
         lines += ["", "选项:" if zh else "options:"]
         options = [[f"--option {name}=...", words[lang]] for name, words in rule.options.items()]
         lines += ["  " + line for line in table(options, "<<")]
-    return [part for line in lines for part in (wrapped(line, WIDTH, "") if line and line[0] != " " else [line])]
+    return [
+        part for line in lines for part in (wrapped(line, WIDTH, "") if line and line[0] != " " else [line])
+    ]
 
 
 def _test(test: Test, lang: str) -> str:
@@ -59,6 +62,7 @@ def conform_lines(results: Sequence[Mapping[str, Any]]) -> list[str]:
     good = sum(check.get("passed") is True for _, check in checks)
     bad = sum(check.get("passed") is False for _, check in checks)
     lines.append(
-        f"{passed} of {len(results)} examples passed; checks: {good} passed, {bad} failed, {sum(skipped.values())} skipped"
+        f"{passed} of {len(results)} examples passed; "
+        f"checks: {good} passed, {bad} failed, {sum(skipped.values())} skipped"
     )
     return lines

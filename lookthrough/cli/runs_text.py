@@ -11,7 +11,11 @@ HEAD = {
     "en": ["run", "dataset", "what", "committed", "new", "changed", "closed", "rejected"],
     "zh": ["批次", "数据集", "类型", "提交时间", "新增", "变更", "关闭", "拒收"],
 }
-WHAT = {"delivery": ("delivery", "交付"), "revert": ("revert", "撤回"), "judgement": ("judgement", "同一认定")}
+WHAT = {
+    "delivery": ("delivery", "交付"),
+    "revert": ("revert", "撤回"),
+    "judgement": ("judgement", "同一认定"),
+}
 Run = Mapping[str, Any]
 
 
@@ -30,14 +34,18 @@ def _row(run: Run, lang: str) -> list[str]:
     if run["reverted_by"]:
         what += f" ({'已被撤回' if lang == 'zh' else 'taken back'})"
     sums = (sum(file[name] for file in run["files"]) for name in ("new", "changed", "closed", "rejected"))
-    return [str(run["run"]), run["dataset"], what, run["committed_at"][:16].replace("T", " "), *(f"{n:,}" for n in sums)]
+    when = run["committed_at"][:16].replace("T", " ")
+    return [str(run["run"]), run["dataset"], what, when, *(f"{n:,}" for n in sums)]
 
 
 def run_detail_lines(run: Run, lang: str) -> list[str]:
     """The run, a line a file, and the ends that are awaited."""
     lines = run_lines([run], lang)
     rows = [
-        [file["name"], *(f"{file[part]:,}" for part in ("rows", "new", "changed", "unchanged", "closed", "rejected"))]
+        [
+            file["name"],
+            *(f"{file[part]:,}" for part in ("rows", "new", "changed", "unchanged", "closed", "rejected")),
+        ]
         for file in run["files"]
     ]
     if rows:
@@ -45,7 +53,11 @@ def run_detail_lines(run: Run, lang: str) -> list[str]:
         lines += ["", *table([head, *rows], "<>>>>>>", most=(28,))]
     if run["pending"]:
         rows = [[end["node"], end["table"], end["column"], str(end["edges"])] for end in run["pending"]]
-        lines += ["", "ends awaited:" if lang == "en" else "等待中的端点：", *table(rows, "<<<>", most=(40, 20, 20))]
+        lines += [
+            "",
+            "ends awaited:" if lang == "en" else "等待中的端点：",
+            *table(rows, "<<<>", most=(40, 20, 20)),
+        ]
     return lines
 
 
@@ -53,5 +65,7 @@ def reject_lines(rejects: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     """One line a refused row: where, why."""
     if not rejects:
         return ["没有拒收的行" if lang == "zh" else "no row was refused"]
-    shown = [cut(f"{r['file']} row {r['row']}, column {r['column']}: {r['reason']}", 160) for r in rejects[:50]]
+    shown = [
+        cut(f"{r['file']} row {r['row']}, column {r['column']}: {r['reason']}", 160) for r in rejects[:50]
+    ]
     return shown + ([f"(+{len(rejects) - 50})"] if len(rejects) > 50 else [])

@@ -21,7 +21,8 @@ TABLES = {
     "transfers": ("transfers, the latest first", "交易（最近在前）"),
     "declared_owners": ("declared owners", "申报的受益所有人"),
 }
-SKIP = frozenset({"table", "claim", "source", "id", "holder", "held", "a", "b", "kind", "share", "valid_from", "valid_to"})
+ENDS = frozenset({"id", "holder", "held", "a", "b"})
+SKIP = ENDS | {"table", "claim", "source", "kind", "share", "valid_from", "valid_to"}
 
 
 def show_lines(found: Mapping[str, Any], shown_as: str, lang: str) -> list[str]:
@@ -31,7 +32,9 @@ def show_lines(found: Mapping[str, Any], shown_as: str, lang: str) -> list[str]:
     kind = KINDS.get(party["kind"], (party["kind"],) * 2)[zh]
     lines = [f"{party['name']} ({shown_as}), {kind}" if not zh else f"{party['name']}（{shown_as}），{kind}"]
     if len(found["identity"]) > 1:
-        lines.append(("同一主体的记录：" if zh else "one party in the records: ") + ", ".join(found["identity"]))
+        lines.append(
+            ("同一主体的记录：" if zh else "one party in the records: ") + ", ".join(found["identity"])
+        )
     for name, words in TABLES.items():
         records = [record for record in found["records"] if record["table"] == name]
         if records:

@@ -20,7 +20,9 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
     return space + text if right else text + space
 
 
-def table(rows: Sequence[Sequence[str]], align: str, *, most: Sequence[int] = (), gap: str = "  ") -> list[str]:
+def table(
+    rows: Sequence[Sequence[str]], align: str, *, most: Sequence[int] = (), gap: str = "  "
+) -> list[str]:
     """Lines of aligned columns; `align` has `<` or `>` per column, `most` the widest that a column may be."""
     limits = [*most, *([200] * (len(align) - len(most)))]
     cells = [[cut(cell, limit) for cell, limit in zip(row, limits, strict=True)] for row in rows]

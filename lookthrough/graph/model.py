@@ -42,7 +42,13 @@ RELATION_KINDS = frozenset({"joint_control", "significant_influence", "key_manag
 TRUST_ROLES = frozenset({"settlor", "trustee", "protector", "beneficiary", "founder"})
 OFFICES = frozenset({"legal_representative", "senior_manager", "board_member"})
 INTEREST_KINDS = frozenset(
-    HOLDINGS | EXPLICIT_RIGHTS | CONTROL_KINDS | RELATION_KINDS | TRUST_ROLES | OFFICES | {"branch_of", "unknown"}
+    HOLDINGS
+    | EXPLICIT_RIGHTS
+    | CONTROL_KINDS
+    | RELATION_KINDS
+    | TRUST_ROLES
+    | OFFICES
+    | {"branch_of", "unknown"}
 )
 POSITIONS = (
     "chairman",

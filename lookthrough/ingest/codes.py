@@ -101,6 +101,11 @@ REJECTS: dict[str, Code] = {
         '5,"Acme "North" Ltd",6',
         'Double the quotes inside a quoted cell: "Acme ""North"" Ltd".',
     ),
+    "bad_dataset": Code(
+        "The row names a dataset that no reference could name.",
+        "dataset crm/2024",
+        "Choose a printable name without a /.",
+    ),
     "bad_text": Code(
         "The row holds bytes that are no text: a NUL, or a piece of another encoding.",
         "a name cut in the middle of a character",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from lookthrough.graph.ports import Reject
@@ -64,10 +63,9 @@ def records_table(
     from lookthrough.ingest.reading import read, settle_all
     from lookthrough.ingest.sources.bank import part_of
 
-    with TemporaryDirectory(prefix="lookthrough-") as folder:
-        reading = read(part_of(file, table, rows, dataset), manner or Manner(), Path(folder), quiet)
-        settle_all([reading])
-        return pa.concat_tables([empty(table), *reading.own.rows()]), list(reading.rejects())
+    reading = read(part_of(file, table, rows, dataset), manner or Manner(), quiet)
+    settle_all([reading])
+    return pa.concat_tables([empty(table), *reading.own.rows()]), list(reading.rejects())
 
 
 def _ingest(store: Store, found: Found, options: IngestOptions, progress: Progress) -> Report:
@@ -76,8 +74,5 @@ def _ingest(store: Store, found: Found, options: IngestOptions, progress: Progre
     by_dataset: dict[str, list[Part]] = {}
     for part in found.parts:
         by_dataset.setdefault(part.dataset, []).append(part)
-    runs = []
-    for dataset, parts in by_dataset.items():
-        with TemporaryDirectory(prefix="lookthrough-") as folder:
-            runs.append(Job(store, dataset, options, Path(folder)).run(parts, progress))
+    runs = (Job(store, dataset, options).run(parts, progress) for dataset, parts in by_dataset.items())
     return Report(tuple(runs), found.ignored)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -105,7 +104,9 @@ class Reading:
     def take(self, cells: Cells, manner: Manner) -> None:
         """Check the rows of a piece and keep those that hold."""
         named = with_ids(cells, self.part.dataset)
-        checked = check(named.piece, manner, named.faults)
+        fault = self.part.fault
+        faults = named.faults if fault is None else Faults.at(np.arange(len(cells.places)), fault)
+        checked = check(named.piece, manner, faults)
         self.own.add(checked.rows)
         self.faults.append(checked.faults)
         self.sound += len(cells.places)
@@ -157,11 +158,11 @@ class Reading:
         )
 
 
-def read(part: Part, manner: Manner, folder: Path, progress: Progress) -> Reading:
-    """Read and check all rows of a part; rows wait in `folder`."""
+def read(part: Part, manner: Manner, progress: Progress) -> Reading:
+    """Read and check all rows of a part."""
     other = MINTED.get(part.table)
-    minted = None if other is None else Bundle(part, other, Spool(folder))
-    reading = Reading(part, Bundle(part, part.table, Spool(folder)), minted)
+    minted = None if other is None else Bundle(part, other, Spool())
+    reading = Reading(part, Bundle(part, part.table, Spool()), minted)
     begin = 0
     for piece in part.sheet.pieces():
         reading.take(part.cells(piece, begin), manner)

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,12 +33,11 @@ REJECTS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run: a dataset's part of a delivery; rows wait in `folder`."""
+    """One run: a dataset's part of a delivery."""
 
     store: Store
     dataset: str
     options: IngestOptions
-    folder: Path
 
     def run(self, parts: Sequence[Part], progress: Progress) -> RunReport:
         """Take the parts, which are all of this dataset."""
@@ -48,7 +46,7 @@ class Job:
         taken = Past(self.store.runs(), delivery, self.options.full).taken(_tables(parts))
         manner = Manner(self.options.share_unit, zone_of(self.options.zone))
         fresh = [part for part in parts if part.sheet.digest not in taken]
-        readings = [read(part, manner, self.folder, progress) for part in fresh]
+        readings = [read(part, manner, progress) for part in fresh]
         settle_all(readings)
         names = {part.sheet.digest: part.sheet.name for part in parts}
         again = [

@@ -1,19 +1,17 @@
 """Where do rows wait between being read and being written, and which of them have the same key?
 
-Checked rows wait in files of a temporary folder, so that a delivery of any size needs little memory. Keys are compared
+Many checked rows wait in temporary files, so that a delivery of any size needs little memory. Keys are compared
 by fingerprints (two hashes of 64 bits), and so is the content of rows whose keys are equal; an engine of ingest's own
 computes them on whole columns.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from tempfile import mkstemp
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -31,13 +29,12 @@ CONTENT = "SELECT hash(content) AS first, hash(content, 1) AS second FROM conten
 
 
 class Spool:
-    """Tables of one schema, written once, then read as often as needed; in a file as soon as they are many."""
+    """Tables of one schema, written once, then read as often as needed; in a file without a name once they are many."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._path = ""
+    def __init__(self) -> None:
         self._few: list[pa.Table] = []
         self._rows = 0
+        self._file: IO[bytes] | None = None
         self._writer: pa.RecordBatchStreamWriter | None = None
 
     def add(self, rows: pa.Table) -> None:
@@ -45,21 +42,24 @@ class Spool:
         self._rows += rows.num_rows
         self._few.append(rows)
         if self._rows > IN_MEMORY:
-            if self._writer is None:
-                handle, self._path = mkstemp(dir=self._folder)
-                os.close(handle)
-                self._writer = pa.ipc.new_stream(self._path, rows.schema)
-            for waiting in self._few:
-                self._writer.write_table(waiting)
-            self._few.clear()
+            self._flush(rows.schema)
+
+    def _flush(self, schema: pa.Schema) -> None:
+        if self._writer is None:
+            self._file = TemporaryFile(prefix="lookthrough-")  # gone with the process, however that ends
+            self._writer = pa.ipc.new_stream(self._file, schema)
+        for rows in self._few:
+            self._writer.write_table(rows)
+        self._few.clear()
 
     def read(self) -> Iterator[pa.Table]:
         """All rows, a piece at a time, in the order in which they came; nothing can be added any more."""
-        if self._writer is None:
+        if self._writer is None or self._file is None:
             yield from self._few
             return
         self._writer.close()
-        with pa.OSFile(self._path, "rb") as file, pa.ipc.open_stream(file) as stream:
+        self._file.seek(0)
+        with pa.ipc.open_stream(pa.PythonFile(self._file)) as stream:
             for batch in stream:
                 yield pa.Table.from_batches([batch])
 

@@ -13,9 +13,19 @@ from lookthrough.graph.model import DeclaredOwner, PartyKind
 from lookthrough.graph.rows import day_text
 from lookthrough.graph.shares import Certainty, Share
 from lookthrough.graph.structure.build import Structure, structure
+from lookthrough.graph.structure.facts import PartyView
 from lookthrough.graph.structure.treatment import Treatment, Warning
 from lookthrough.queries.case import Case
-from lookthrough.queries.finding import VERSION, Ask, Finding, Head, Owner, party_json, share_json, snapshot_of
+from lookthrough.queries.finding import (
+    VERSION,
+    Ask,
+    Finding,
+    Head,
+    Owner,
+    party_json,
+    share_json,
+    snapshot_of,
+)
 from lookthrough.queries.look import View
 from lookthrough.queries.notes import (
     circle_warnings,
@@ -53,8 +63,10 @@ def owners(view: View, question: Question) -> Finding:
     answer = _answer(case, replace(judged, owners=proved), declared)
     warnings = notes(case.structure, _warnings(case, judged, question, answer))
     used = (*closure.interests, *closure.parties, *closure.share_classes, *closure.associations, *declared)
-    head = Head("owners", question.rule.id, case.subject, view.at.valid, view.at.known, snapshot_of(used), VERSION)
-    sentence = _sentence(case, judged.scope, proved, question, view.at.valid)
+    head = Head(
+        "owners", question.rule.id, case.subject, view.at.valid, view.at.known, snapshot_of(used), VERSION
+    )
+    sentence = _sentence(case, replace(judged, owners=proved), question, view.at.valid)
     return Finding(head, answer, warnings, _ask(case, proved), sentence, proved)
 
 
@@ -84,13 +96,13 @@ def _answer(case: Case, judged: Judged, declared: list[DeclaredOwner]) -> dict[s
         "classes": [party_json(view) for view in judged.classes],
         "simplified": judged.simplified.basis if judged.simplified else None,
         "unrecorded": share_json(unrecorded(case)) if judged.scope else None,
-        "declared": _declared(case, judged, declared),
+        "declared": _declared(judged, declared),
         "structure": _structure(case),
     }
     return found
 
 
-def _declared(case: Case, judged: Judged, rows: list[DeclaredOwner]) -> dict[str, Any] | None:
+def _declared(judged: Judged, rows: list[DeclaredOwner]) -> dict[str, Any] | None:
     """What sources say, and whether it agrees; names are compared only where no id is given."""
     if not rows:
         return None
@@ -110,18 +122,20 @@ def _structure(case: Case) -> dict[str, Any]:
     """Everything that the chart draws: all parties and recorded interests of the closure."""
     found = case.structure
     ends = {end for holding in found.holdings for end in (holding.holder, holding.held)} | {case.target}
-    links = [(n, link) for part in (found.means, found.roles, found.offices) for n, each in part.items() for link in each]
+    parts = (found.means, found.roles, found.offices)
+    links = [(held, link) for part in parts for held, each in part.items() for link in each]
     ends |= {end for held, (holder, _) in links for end in (held, holder)}
     ends |= {end for pair in found.branches.items() for end in pair}
     return {
-        "parties": [
-            {**party_json(view), "class": view.cls, "country": view.country,
-             "unknown": view.facts.unknown if view.facts else "unknown"}
-            for view in (found.party(end) for end in sorted(ends))
-        ],  # fmt: skip
+        "parties": [_drawn(found.party(end)) for end in sorted(ends)],
         "holdings": [*_holdings(found), *_links(links), *_branches(found)],
         "circles": [list(group) for group in circles(found.matrix("equity"), case.target) if len(group) > 1],
     }
+
+
+def _drawn(view: PartyView) -> dict[str, Any]:
+    unknown = view.facts.unknown if view.facts else "unknown"
+    return {**party_json(view), "class": view.cls, "country": view.country, "unknown": unknown}
 
 
 def _holdings(found: Structure) -> Iterable[dict[str, Any]]:
@@ -169,16 +183,18 @@ def _warnings(case: Case, judged: Judged, question: Question, answer: Mapping[st
         yield Warning("not_in_force")
     declared = answer["declared"]
     if declared and (declared["missing_in_declaration"] or declared["declared_only"]):
-        yield Warning("declared_differs", tuple(declared["missing_in_declaration"] + declared["declared_only"]))
+        yield Warning(
+            "declared_differs", tuple(declared["missing_in_declaration"] + declared["declared_only"])
+        )
 
 
-def _sentence(
-    case: Case, scope: bool, proved: tuple[Owner, ...], question: Question, valid: int | None
-) -> dict[str, str]:
+def _sentence(case: Case, judged: Judged, question: Question, valid: int | None) -> dict[str, str]:
     subject = case.subject.name, question.shown_as or case.target
-    if not scope:
+    if not judged.scope:
         return scope_sentence(subject, case.rule, person=case.subject.kind is PartyKind.PERSON)
-    return owners_sentence(subject, case.rule, proved, "any date" if valid is None else day_text(valid))
+    return owners_sentence(
+        subject, case.rule, judged.owners, "any date" if valid is None else day_text(valid)
+    )
 
 
 def _ask(case: Case, owners_found: tuple[Owner, ...]) -> tuple[Ask, ...]:
@@ -187,7 +203,9 @@ def _ask(case: Case, owners_found: tuple[Owner, ...]) -> tuple[Ask, ...]:
     if not possible:
         return ()
     names = {lang: _listed([owner.party.name for owner in possible], lang) for lang in ("en", "zh")}
-    doubtful = [h for h in case.structure.holdings if not h.share.exact and h.holder not in case.structure.over]
+    doubtful = [
+        h for h in case.structure.holdings if not h.share.exact and h.holder not in case.structure.over
+    ]
     doubtful.sort(key=lambda h: (h.share.low - h.share.high, h.held != case.target, h.holder))
     return tuple(_fact(case, h.holder, h.held, h.share, names) for h in doubtful[:3])
 
@@ -209,4 +227,3 @@ def _fact(case: Case, holder: Node, held: Node, share: Share, names: Mapping[str
         {"en": f"whether {names['en']} is an owner", "zh": f"决定{names['zh']}是否为受益所有人"},
         {"en": "register of shareholders, articles of association", "zh": "股东名册、公司章程"},
     )
-

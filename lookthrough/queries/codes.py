@@ -74,7 +74,7 @@ WARNINGS: dict[str, Code] = {
         "股权结构超出单次查询的上限：有{v}个主体未能穿透",
         "The upstream closure was cut at the edge budget; nobody is certain.",
         "A closure of more than 200,000 interests.",
-        "Ask about a party further up, or use a snapshot.",
+        "Ask about a party further up.",
     ),
     "cross_holding": Code(
         "companies above the customer hold one another: {0} and {1}",
@@ -135,7 +135,7 @@ WARNINGS: dict[str, Code] = {
     "simplified_refused": Code(
         "the simplified treatment was asked for, but does not apply",
         "请求了简化识别，但不适用",
-        "Options ask for a simplified treatment, but the class, the control or a trigger of enhanced measures forbids it.",
+        "Options ask for a simplified treatment, but class, control or a trigger of enhanced measures forbids it.",
         "state_control_verified for a company that the state does not control.",
         "Leave the option out, or deliver the missing record.",
     ),

@@ -62,9 +62,15 @@ def _sentence(found: Structure, subject: Node, rows: list[JSON], *, down: bool) 
     name = found.party(subject).name
     sure = [row["party"]["name"] for row in rows if row["certainty"] == "certain"]
     if down:
-        return {"en": f"{name} controls {len(sure)} parties for certain.", "zh": f"{name}确定控制{len(sure)}个主体。"}
+        return {
+            "en": f"{name} controls {len(sure)} parties for certain.",
+            "zh": f"{name}确定控制{len(sure)}个主体。",
+        }
     if not sure:
-        return {"en": f"Nobody on record controls {name} for certain.", "zh": f"在案记录中没有确定控制{name}的主体。"}
+        return {
+            "en": f"Nobody on record controls {name} for certain.",
+            "zh": f"在案记录中没有确定控制{name}的主体。",
+        }
     listed = {"en": ", ".join(sure[:3]), "zh": "、".join(sure[:3])}
     more = len(sure) - 3
     if more > 0:

@@ -35,7 +35,7 @@ class Loaded:
 Load = Callable[[Example], AbstractContextManager[Loaded]]
 
 
-class Skipped(Exception):  # noqa: N818 - not an error: a check that this version cannot make
+class Skipped(Exception):
     """Why a check is skipped."""
 
 
@@ -61,7 +61,9 @@ class Bench:
         view = self.view(check)
         key = (view.at, view.precedence)
         if key not in self.structures:
-            self.structures[key] = view.structure([str(row["party_id"]) for row in self.example.get("parties", ())])
+            self.structures[key] = view.structure(
+                [str(row["party_id"]) for row in self.example.get("parties", ())]
+            )
         return self.structures[key]
 
     def finding(self, check: Check) -> JSON:

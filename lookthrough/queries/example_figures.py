@@ -30,7 +30,9 @@ METHODS: Mapping[str, Callable[[Matrix, Node, Node], Fraction]] = {
     "raw": lambda m, by, of: share_between(m, by, of) - (by == of),
     "baldone": lambda m, by, of: share_between(m, by, of) / _itself(m, by),
     "first_passage": lambda m, by, of: share_between(m, by, of) / _itself(m, of),
-    "simple_paths": lambda m, by, of: sum((path.share.low for path in best_paths(m, of, by, ALL).paths), ZERO),
+    "simple_paths": lambda m, by, of: sum(
+        (path.share.low for path in best_paths(m, of, by, ALL).paths), ZERO
+    ),
 }
 
 
@@ -49,7 +51,9 @@ def share(bench: Bench, check: Check) -> Outcome:
     structure = bench.everything(check)
     matrix = structure.matrix("equity")
     if any(not share.exact for fill in matrix.values() for _, share in fill.holders):
-        return _equal(tight(structure.matrix("equity", feasible=True), check["of"], check["by"]), check, check["is"])
+        return _equal(
+            tight(structure.matrix("equity", feasible=True), check["of"], check["by"]), check, check["is"]
+        )
     return _equal(exactly(METHODS[method](matrix, check["by"], check["of"])), check, check["is"])
 
 
@@ -57,13 +61,21 @@ def shares(bench: Bench, check: Check) -> Outcome:
     """The terminal owners with what is unknown and what never resolves."""
     structure = bench.everything(check)
     solved = absorption(structure.matrix("equity"), check["of"])
-    named = {node: solved.shares.get(node, Fraction(0)) for node in solved.terminals if node not in structure.stands}
+    named = {
+        node: solved.shares.get(node, Fraction(0))
+        for node in solved.terminals
+        if node not in structure.stands
+    }
     unnamed = sum((solved.shares[node] for node in solved.terminals if node in structure.stands), solved.rest)
     found = {node: share for node, share in named.items() if share}
     wanted = {node: fraction(share) for node, share in check["are"].items()}
     parts = {"unknown": unnamed, "unresolved": solved.unresolved}
     passed = found == wanted and all(parts[name] == fraction(check[name]) for name in parts if name in check)
-    return passed, dict(check["are"]), {node: str(share) for node, share in sorted({**found, **parts}.items())}
+    return (
+        passed,
+        dict(check["are"]),
+        {node: str(share) for node, share in sorted({**found, **parts}.items())},
+    )
 
 
 def bounds(bench: Bench, check: Check) -> Outcome:
@@ -88,7 +100,9 @@ def votes(bench: Bench, check: Check) -> Outcome:
 def controls(bench: Bench, check: Check) -> Outcome:
     """Whether a party controls another: true, false or possible."""
     reach = controlled(bench.everything(check).control(feasible=False), check["by"])
-    found: bool | str = check["of"] in reach.certain or ("possible" if check["of"] in reach.possible else False)
+    found: bool | str = check["of"] in reach.certain or (
+        "possible" if check["of"] in reach.possible else False
+    )
     return found == check["is"], check["is"], found
 
 

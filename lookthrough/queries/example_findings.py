@@ -8,6 +8,7 @@ from typing import Any
 from lookthrough.queries.example import JSON, Bench, Check, Outcome, fraction
 from lookthrough.queries.notes import circle_warnings, nominee_warnings
 
+
 def flag(bench: Bench, check: Check) -> Outcome:
     """The warnings that a finding carries, or must not carry."""
     if "rule" in check:
@@ -84,7 +85,9 @@ def owners(bench: Bench, check: Check) -> Outcome:
     passed = passed and set(check.get("review", ())) <= _ids(answer["review"])
     for name, part in (("fallback", "fallback"), ("recorded_not_owners", "recorded")):
         passed = passed and (name not in check or set(check[name]) == _ids(answer[part]))
-    passed = passed and all(_share_is(answer, check, party, text) for party, text in check.get("shares", {}).items())
+    passed = passed and all(
+        _share_is(answer, check, party, text) for party, text in check.get("shares", {}).items()
+    )
     found = {"are": sure, "possible": maybe, "review": sorted(_ids(answer["review"]))}
     return passed, {"are": wanted, "possible": possible}, found
 

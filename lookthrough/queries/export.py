@@ -17,7 +17,9 @@ def canonical(reader: Reader, ledger: Ledger, folder: Path) -> list[tuple[str, i
     Every known period of every claim is there, with run numbers; clock times of the machine are not.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    parts: list[tuple[str, Iterable[dict[str, Any]]]] = [(str(table), reader.history(table)) for table in Table]
+    parts: list[tuple[str, Iterable[dict[str, Any]]]] = [
+        (str(table), reader.history(table)) for table in Table
+    ]
     parts += [("judgements", _judgements(reader)), ("runs", map(_run, ledger.runs()))]
     return [(f"{name}.jsonl", _write(folder / f"{name}.jsonl", rows)) for name, rows in parts]
 
@@ -48,4 +50,10 @@ def _run(run: Run) -> dict[str, Any]:
         {"table": file.table, "name": file.name, "digest": file.digest, "full": file.full, "rows": file.rows}
         for file in run.files
     ]
-    return {"run": run.number, "dataset": run.dataset, "kind": run.kind, "reverts": run.reverts, "files": files}
+    return {
+        "run": run.number,
+        "dataset": run.dataset,
+        "kind": run.kind,
+        "reverts": run.reverts,
+        "files": files,
+    }

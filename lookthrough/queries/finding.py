@@ -229,12 +229,18 @@ class Finding:
 
     def rows(self) -> list[JSON]:
         """One flat row an owner (or whatever the answer lists), for CSV and tables."""
-        listed: list[JSON] = next(self.answer[name] for name in ("owners", "parties", "paths") if name in self.answer)
+        listed: list[JSON] = next(
+            self.answer[name] for name in ("owners", "parties", "paths") if name in self.answer
+        )
         return [{"subject": self.head.subject.id, **_flat(item)} for item in listed]
 
     def paths(self) -> list[JSON]:
         """Every path of every owner."""
-        return [{"owner": party_json(owner.party), **path.to_dict()} for owner in self.owners for path in owner.paths]
+        return [
+            {"owner": party_json(owner.party), **path.to_dict()}
+            for owner in self.owners
+            for path in owner.paths
+        ]
 
     def links(self) -> list[JSON]:
         """Every link that a path uses, once, by claim."""

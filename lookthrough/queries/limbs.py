@@ -16,7 +16,7 @@ from itertools import combinations
 
 from lookthrough.graph.kernels.absorption import Absorption, absorption
 from lookthrough.graph.kernels.bounds import bounds, bounds_of_all, least
-from lookthrough.graph.kernels.control import Controlled, ControlGraph, Votes
+from lookthrough.graph.kernels.control import ControlGraph, Controlled, Votes
 from lookthrough.graph.kernels.fills import Matrix, Node
 from lookthrough.graph.kernels.steps import Floor
 from lookthrough.graph.shares import HALF, NOTHING, Certainty, Share, exactly
@@ -42,7 +42,9 @@ class Limb:
 class Look:
     """One customer looked through under one rule: the matrices, solved once, that every person's limbs share."""
 
-    def __init__(self, structure: Structure, target: Node, rule: Rule, options: Mapping[str, Fraction | bool]) -> None:
+    def __init__(
+        self, structure: Structure, target: Node, rule: Rule, options: Mapping[str, Fraction | bool]
+    ) -> None:
         self.structure, self.target, self.rule, self.options = structure, target, rule, options
         self.candidates = candidates_of(structure, target)
         self.worst_case = bool(options.get("worst_case", False))
@@ -64,7 +66,12 @@ class Look:
     @cached_property
     def ranged(self) -> bool:
         """Whether anything upstream is not exact."""
-        return any(not share.exact for m in self.matrices.values() for fill in m.values() for _, share in fill.holders)
+        return any(
+            not share.exact
+            for m in self.matrices.values()
+            for fill in m.values()
+            for _, share in fill.holders
+        )
 
     @cached_property
     def _solved(self) -> dict[str, Absorption]:
@@ -158,7 +165,9 @@ class Look:
         alone = all(self._without(person, test, threshold, limb) for limb in doubtful)
         return Limb(test, raw, POSSIBLE if alone else EXCLUDED, share, right)
 
-    def _raw(self, person: Node, test: Test, threshold: Fraction) -> tuple[Certainty, Share | None, str | None]:
+    def _raw(
+        self, person: Node, test: Test, threshold: Fraction
+    ) -> tuple[Certainty, Share | None, str | None]:
         if test.method == "control":
             reach = self.controls(person)
             certain, possible = self.target in reach.certain, self.target in reach.possible
@@ -175,10 +184,13 @@ class Look:
 
     def _without(self, person: Node, test: Test, threshold: Fraction, above: Limb) -> bool:
         """Whether some filling meets `test` and not the doubtful limb above it."""
-        floors = self._control_floors(person) if test.method == "control" else self._share_floors(person, test, threshold)
         limit = self._threshold(above.test)
         if limit is None or [m.right for m in above.test.measures] != ["equity"]:
             return True
+        if test.method == "control":
+            floors = self._control_floors(person)
+        else:
+            floors = self._share_floors(person, test, threshold)
         return any(self._below(person, plan, limit, above.test.comparator) for plan in floors)
 
     def _below(self, person: Node, floors: Mapping[Node, Floor], limit: Fraction, comparator: str) -> bool:
@@ -197,7 +209,8 @@ class Look:
             if (through(measure.right, person) or NOTHING).reaches(threshold, test.comparator) is EXCLUDED:
                 continue
             if measure.through == "direct":
-                plans.append(self._floor(frozenset(self._voices(measure.right, person)), threshold, test.comparator, measure.right))
+                who = frozenset(self._voices(measure.right, person))
+                plans.append(self._floor(Floor(who, threshold, test.comparator == ">"), measure.right))
             elif measure.right == "equity" or not self._follows_everywhere(measure.right):
                 plans.append({})
         return plans
@@ -206,11 +219,10 @@ class Look:
         """Whether a right is the equity itself all the way up: then it passes no test that equity fails."""
         return all(right in rights.follows for rights in self.structure.rights.values())
 
-    def _floor(self, who: frozenset[Node], threshold: Fraction, comparator: str, right: str) -> Mapping[Node, Floor]:
-        rights = self.structure.rights.get(self.target)
-        if rights is None or (right != "equity" and right not in rights.follows):
-            return {}
-        return {self.target: Floor(who, threshold, comparator == ">")}
+    def _floor(self, floor: Floor, right: str) -> Mapping[Node, Floor]:
+        """The floor on the customer's equity, where the right is the equity itself; else none."""
+        follows = right == "equity" or self._follows(self.target, right)
+        return {self.target: floor} if follows else {}
 
     def _control_floors(self, person: Node) -> Iterable[Mapping[Node, Floor]]:
         """Ways to control the customer: which doubtful companies hold by a majority, as floors on their equity."""
@@ -220,22 +232,24 @@ class Look:
             return [{}]
         plans: list[Mapping[Node, Floor]] = []
         for size in range(len(doubtful) + 1):
-            for chosen in combinations(doubtful, size):
-                plans.append(self._plan(person, reach.certain | set(chosen), (*chosen, self.target)))
+            plans += [
+                self._plan(person, reach.certain | set(chosen), (*chosen, self.target))
+                for chosen in combinations(doubtful, size)
+            ]
         return plans
 
-    def _votes_follow(self, company: Node) -> bool:
-        """Whether the votes in a company (or in a joint block) are the very unknowns of the equity in it."""
+    def _follows(self, company: Node, right: str) -> bool:
+        """Whether a right in a company (or in a joint block) is the very unknown of the equity in it."""
         rights = self.structure.rights.get(company)
-        return company in self.structure.stands if rights is None else "votes" in rights.follows
+        return company in self.structure.stands if rights is None else right in rights.follows
 
     def _plan(self, person: Node, held: frozenset[Node], companies: tuple[Node, ...]) -> Mapping[Node, Floor]:
-        group = set(self.structure.concert(person)) | held
+        group = {member for node in {person, *held} for member in self._votes.group(node)}
         voices = group | {node for node in self.control.directed if self._votes.caster(node) in group}
         floors: dict[Node, Floor] = {}
         for company in companies:
             by_means = self.control.means.get(company, frozenset()) & group
-            if self._votes_follow(company) and not by_means:
+            if self._follows(company, "votes") and not by_means:
                 floors[company] = Floor(frozenset(voices), HALF, self.control.strict)
         return floors
 
@@ -243,7 +257,9 @@ class Look:
 _RANK = {CERTAIN: 2, POSSIBLE: 1, EXCLUDED: 0}
 
 
-def _better(a: tuple[Certainty, Share | None, str | None], b: tuple[Certainty, Share | None, str | None]) -> bool:
+def _better(
+    a: tuple[Certainty, Share | None, str | None], b: tuple[Certainty, Share | None, str | None]
+) -> bool:
     def key(found: tuple[Certainty, Share | None, str | None]) -> tuple[int, Fraction, Fraction]:
         share = found[1] or NOTHING
         return _RANK[found[0]], share.high, share.low

@@ -29,4 +29,3 @@ class View:
     def structure(self, roots: Sequence[Node], direction: Direction = "up") -> Structure:
         """The same as one structure, figures read without a rule's treatment."""
         return structure(self.closure(roots, direction), Treatment(precedence=self.precedence))
-

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from lookthrough.graph.kernels.bounds import bounds
-from lookthrough.graph.kernels.control import ControlGraph, controlled
+from lookthrough.graph.kernels.control import controlled
 from lookthrough.graph.kernels.fills import Fill, Node
 from lookthrough.graph.model import POSITIONS, Interest, PartyKind
 from lookthrough.graph.shares import UNKNOWN, ZERO, Certainty, Share
 from lookthrough.graph.structure.facts import PartyView
 from lookthrough.graph.structure.rights import PARTNERSHIPS
-from lookthrough.queries.finding import Basis, Owner
 from lookthrough.queries.case import Case
+from lookthrough.queries.finding import Basis, Owner
 from lookthrough.queries.limbs import CERTAIN, EXCLUDED, POSSIBLE, Limb
 from lookthrough.queries.reviews import reviewed
 from lookthrough.queries.rules.rule import Fallback, OfficeRule
@@ -81,7 +81,9 @@ def _owner(case: Case, person: Node, limbs: tuple[Limb, ...]) -> Owner | None:
     """The person as owner, on the bases that hold or may hold; None where every basis is excluded."""
     view = case.structure.party(person)
     bases = tuple(
-        Basis(limb.test.basis, limb.test.article, _kind_cap(case, view, limb.certainty), limb.share, limb.right)
+        Basis(
+            limb.test.basis, limb.test.article, _kind_cap(case, view, limb.certainty), limb.share, limb.right
+        )
         for limb in limbs
         if limb.certainty is not EXCLUDED
     )
@@ -105,7 +107,9 @@ def _kind_cap(case: Case, view: PartyView, certainty: Certainty) -> Certainty:
 def _excluded(case: Case, person: Node, limbs: tuple[Limb, ...]) -> Owner:
     failed = tuple(limb.test.basis for limb in limbs if limb.raw is EXCLUDED)
     view = case.structure.party(person)
-    return Owner(view, EXCLUDED, (), case.look.direct("equity", person), _ultimate(case, person), failed=failed)
+    return Owner(
+        view, EXCLUDED, (), case.look.direct("equity", person), _ultimate(case, person), failed=failed
+    )
 
 
 def _reviewed(case: Case, node: Node, why: str) -> Owner:
@@ -121,7 +125,7 @@ def _merged(found: Owner | None, other: Owner) -> Owner:
 
 
 def _simplified(case: Case) -> OfficeRule | None:
-    """The simplified treatment that the customer's class allows and the options ask for; never where article 20 bites."""
+    """The simplified treatment that class and options allow; never where enhanced measures are called for."""
     rule, options = case.rule, case.options
     if case.triggers:
         return None
@@ -139,9 +143,7 @@ def _state_controlled(case: Case) -> bool:
     parties = case.structure.parties.values()
     state = frozenset(v.id for v in parties if v.kind is PartyKind.PUBLIC_BODY and v.cls in classes)
     graph = case.look.control
-    together = ControlGraph(
-        graph.votes, graph.means, {**graph.concert, **{s: state for s in state}}, graph.directed, graph.quota, graph.strict
-    )
+    together = replace(graph, concert={**graph.concert, **dict.fromkeys(state, state)})
     return any(case.target in controlled(together, body).certain for body in sorted(state)[:1])
 
 
@@ -162,7 +164,9 @@ def officers(case: Case, kinds: tuple[str, ...], *, executing: bool = False) -> 
         ranked += [(POSITIONS.index("executing_partner"), partner) for partner in partners]
     persons = [(rank, node) for rank, node in ranked if case.structure.party(node).kind is PartyKind.PERSON]
     top = min((rank for rank, _ in persons), default=None)
-    return tuple(case.structure.party(node) for node in sorted({node for rank, node in persons if rank == top}))
+    return tuple(
+        case.structure.party(node) for node in sorted({node for rank, node in persons if rank == top})
+    )
 
 
 def _by_office(case: Case, special: OfficeRule) -> tuple[Owner, ...]:
@@ -188,7 +192,9 @@ def _trust_parties(case: Case) -> tuple[Owner, ...]:
     holders = sorted({holder for holder, claim in links if claim.kind in special.roles})
     basis = Basis(special.basis, special.article, case.cap(CERTAIN))
     views = [case.structure.party(holder) for holder in holders]
-    return tuple(Owner(v, case.cap(CERTAIN), (basis,), None, None) for v in views if v.kind is PartyKind.PERSON)
+    return tuple(
+        Owner(v, case.cap(CERTAIN), (basis,), None, None) for v in views if v.kind is PartyKind.PERSON
+    )
 
 
 def _classes(case: Case) -> tuple[PartyView, ...]:
@@ -210,7 +216,9 @@ def _with_fallback(case: Case, judged: Judged) -> Judged:
         gone = {owner.party.id for owner in owners}
         excluded = tuple(owner for owner in judged.excluded if owner.party.id not in gone)
         return replace(judged, owners=owners, excluded=excluded)
-    return replace(judged, fallback=named) if fallback.makes == "fallback" else replace(judged, recorded=named)
+    return (
+        replace(judged, fallback=named) if fallback.makes == "fallback" else replace(judged, recorded=named)
+    )
 
 
 def _fallback(case: Case, fallback: Fallback, certainty: Certainty) -> tuple[Owner, ...]:
@@ -218,7 +226,8 @@ def _fallback(case: Case, fallback: Fallback, certainty: Certainty) -> tuple[Own
     basis = Basis(fallback.basis, fallback.article, certainty)
     look = case.look
     return tuple(
-        Owner(view, certainty, (basis,), look.direct("equity", view.id), _ultimate(case, view.id)) for view in views
+        Owner(view, certainty, (basis,), look.direct("equity", view.id), _ultimate(case, view.id))
+        for view in views
     )
 
 

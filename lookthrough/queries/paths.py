@@ -28,7 +28,9 @@ def paths(view: View, a: Node, b: Node) -> Finding:
         "ultimate": share_json(share),
         "paths": [path.to_dict() for path in listed],
     }
-    head = Head("paths", None, found.party(target), view.at.valid, view.at.known, snapshot_of(found.claims), VERSION)
+    head = Head(
+        "paths", None, found.party(target), view.at.valid, view.at.known, snapshot_of(found.claims), VERSION
+    )
     warnings = notes(found, [*found.warnings, *circle_warnings(found, target)])
     return Finding(head, answer, warnings, sentence=_sentence(answer))
 
@@ -36,7 +38,10 @@ def paths(view: View, a: Node, b: Node) -> Finding:
 def _sentence(answer: dict[str, Any]) -> dict[str, str]:
     owner, owned, n = answer["owner"]["name"], answer["owned"]["name"], len(answer["paths"])
     if not n:
-        return {"en": f"No path of ownership joins {owner} and {owned}.", "zh": f"{owner}与{owned}之间没有持股路径。"}
+        return {
+            "en": f"No path of ownership joins {owner} and {owned}.",
+            "zh": f"{owner}与{owned}之间没有持股路径。",
+        }
     share = answer["ultimate"]["percent"]
     paths_word = "path" if n == 1 else "paths"
     return {

@@ -52,7 +52,9 @@ def share_paths(
     """The paths by which a party has its share of a right, best first."""
     links = Links(structure)
     return tuple(
-        Path(links.path(right, path.nodes, path.links), path.share, prod((g for _, g in path.gains), start=ONE))
+        Path(
+            links.path(right, path.nodes, path.links), path.share, prod((g for _, g in path.gains), start=ONE)
+        )
         for path in best_paths(matrix, target, party).paths
     )
 
@@ -69,7 +71,8 @@ class Prover:
         person = owner.party.id
         for basis in owner.bases:
             if basis.right in ("equity", "profit") and basis.share is not None and basis.share.high > 0:
-                return share_paths(self.structure, self.look.matrices[basis.right], person, self.look.target, basis.right)
+                matrix = self.look.matrices[basis.right]
+                return share_paths(self.structure, matrix, person, self.look.target, basis.right)
             if basis.right == "votes":
                 return self._control_path(person)
         return ()
@@ -93,7 +96,9 @@ class Prover:
     def _strongest(self, held: Node, inside: frozenset[Node] | set[Node]) -> Link | None:
         """The largest vote, or the first other means, that somebody inside has in a company."""
         fill = self.look.matrices["votes"].get(held)
-        voters = [(share.high, node, share) for node, share in (fill.holders if fill else ()) if node in inside]
+        voters = [
+            (share.high, node, share) for node, share in (fill.holders if fill else ()) if node in inside
+        ]
         directed = self.look.control.directed
         voters += [
             (share.high, node, share)
@@ -102,14 +107,18 @@ class Prover:
         ]
         for holder, claim in self.structure.means.get(held, ()):
             if holder in inside:
-                return Link(self.structure.party(holder), self.structure.party(held), claim.kind, None, (claim,))
+                return Link(
+                    self.structure.party(holder), self.structure.party(held), claim.kind, None, (claim,)
+                )
         if not voters:
             return None
         _, holder, share = max(voters, key=lambda found: (found[0], found[1]))
         link = self.links.link(holder, held, "votes", share)
         if holder in inside:
             return link
-        return Link(self.structure.party(directed[holder]), link.held, "votes_as_directed_by", share, link.claims)
+        return Link(
+            self.structure.party(directed[holder]), link.held, "votes_as_directed_by", share, link.claims
+        )
 
 
 def _claims(structure: Structure) -> dict[tuple[Node, Node, str], tuple[Interest, ...]]:

@@ -36,7 +36,9 @@ def resolve(view: View, ref: str, command: str = "owners") -> Named:
         more = f" and {len(found) - 5} more" if len(found) > 5 else ""
         raise Ambiguous(f"'{ref}' names {len(found)} parties: {lines}{more}")
     nearest = " | ".join(f"lookthrough {command} {hit.id}" for hit in search(view, ref, 3))
-    raise NotFound(f"nothing in the store is called '{ref}'" + (f"; the nearest: {nearest}" if nearest else ""))
+    raise NotFound(
+        f"nothing in the store is called '{ref}'" + (f"; the nearest: {nearest}" if nearest else "")
+    )
 
 
 def _found(view: View, ref: str) -> list[Named]:

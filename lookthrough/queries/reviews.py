@@ -26,7 +26,10 @@ def votes_through_companies(case: Case, review: Review) -> Iterator[Node]:
     look = case.look
     for person in case.candidates:
         votes = look.at_disposal(person)
-        if votes != look.direct("votes", person) and votes.reaches(review.threshold, review.comparator) is not EXCLUDED:
+        if (
+            votes != look.direct("votes", person)
+            and votes.reaches(review.threshold, review.comparator) is not EXCLUDED
+        ):
             yield person
 
 
@@ -34,9 +37,8 @@ def executing_partner(case: Case, review: Review) -> Iterator[Node]:
     """Control (or votes that count) that stands on being an executing partner, and on that alone."""
     look, counted = case.look, case.look_counted
     for person in case.candidates:
-        if case.target in counted.controls(person).possible - look.controls(person).possible:
-            yield person
-        elif _more(case, person, review):
+        reached = counted.controls(person).possible - look.controls(person).possible
+        if case.target in reached or _more(case, person, review):
             yield person
 
 

@@ -75,7 +75,9 @@ def _one(owner: Owner, rule: Rule, lang: str) -> str:
     via = _via(owner.paths, lang) if basis.basis == "equity" or basis.right == "profit" else ""
     article, sure = article_words(basis.article, lang), SURE[lang][owner.certainty]
     if lang == "en":
-        verdict = "is a beneficial owner" if owner.certainty is Certainty.CERTAIN else "may be a beneficial owner"
+        verdict = (
+            "is a beneficial owner" if owner.certainty is Certainty.CERTAIN else "may be a beneficial owner"
+        )
         return f"{owner.party.name} {what}{via} and {verdict} under {article} ({sure})"
     verdict = "为受益所有人" if owner.certainty is Certainty.CERTAIN else "可能为受益所有人"
     return f"{owner.party.name}{via}{what}，依据{article}{verdict}（{sure}）"

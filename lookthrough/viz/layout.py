@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import ceil
 from typing import Final
 
 from lookthrough.viz.columns import Columns, Widths, columns
@@ -61,10 +62,11 @@ def arrange(scene: Scene) -> Layout:
 
 
 def extent(lines: Iterable[Line], pad: int) -> tuple[int, int]:
-    """The even width and the height of lines of text, with a pad at both sides."""
+    """The width and the height of lines of text, with a pad at both sides, in even pixels: middles are whole."""
     lines = tuple(lines)
-    wide = max(width(line.text, line.pen) for line in lines) + 2 * pad
-    return 2 * round(wide / 2 + 0.5), sum(line.pen.height for line in lines)
+    wide = max(width(line.text, line.pen) for line in lines)
+    high = sum(line.pen.height for line in lines)
+    return 2 * ceil(wide / 2 + pad), high + high % 2
 
 
 def _widths(

@@ -39,7 +39,13 @@ class Terminal:
         """Run `lookthrough WORDS`."""
         command = [sys.executable, "-m", "lookthrough", *words]
         done = subprocess.run(
-            command, cwd=self.folder, input=stdin, capture_output=True, encoding="utf-8", env=env or environment()
+            command,
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            env=env or environment(),
+            check=False,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 

@@ -14,7 +14,8 @@ Demo = tuple[Terminal, Ran]
 def printed_commands(ran: Ran) -> list[list[str]]:
     """The commands below "what to type next", without the program's own path."""
     lines = ran.out.split("what to type next:\n")[1].splitlines()
-    return [shlex.split(line)[1:] for line in lines if line.strip()]
+    words = [shlex.split(line) for line in lines if line.strip()]
+    return [command[command.index("lookthrough") + 1 :] for command in words]
 
 
 def test_the_demo_prints_counts_rejects_and_five_customers_with_their_sentences(demo: Demo) -> None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from lookthrough.errors import LookthroughError
 from lookthrough.graph.identity import Identity
-from lookthrough.graph.ports import At, Reader
+from lookthrough.graph.ports import At, Direction, Reader
 from tests.contract.deliveries import NODES
 
 
@@ -63,12 +63,12 @@ def outcome(store: Any, ask: str | Callable[..., Any], *args: Any, **words: Any)
         return type(error)
 
 
-def pages(store: Reader, node: str, at: At, direction: Any) -> list[Any]:
+def pages(store: Reader, node: str, at: At, direction: Direction, size: int) -> list[Any]:
     """The interests of all pages, and how many each page holds."""
     found: list[Any] = []
     cursor = None
     while True:
-        page = store.neighbours(node, at, direction, 2, cursor)
+        page = store.neighbours(node, at, direction, size, cursor)
         found += [len(page.interests), *page.interests]
         if page.cursor is None:
             return found

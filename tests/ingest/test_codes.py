@@ -30,6 +30,7 @@ FAULTS = [
     ("no_offset", "transfers", "|T,A,B,2024-01-05T10:00:00,1,CNY", "at"),
     ("bad_amount", "transfers", "|T,A,B,2024-01-05T10:00:00Z,1e3,CNY", "amount"),
     ("both_ends_missing", "transfers", "|T,,,2024-01-05T10:00:00Z,1,CNY", "from_account"),
+    ("bad_dataset", "parties", "party_id,kind,name,dataset;P,person,X,a/b", "dataset"),
     ("bad_text", "parties", "|P,person,a\0b", "name"),
 ]  # fmt: skip
 

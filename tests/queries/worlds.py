@@ -15,6 +15,8 @@ from itertools import product
 from math import prod
 from random import Random
 
+from hypothesis import strategies as st
+
 from lookthrough.graph.kernels.fills import Fill
 from lookthrough.graph.kernels.steps import Floor
 from lookthrough.graph.model import CONTROL_KINDS, Interest
@@ -131,10 +133,6 @@ class Worlds:
         over = sum(others.values(), ZERO) - left
         return {**stated, **(_given_way(others, over, left, random) if over > 0 else others)}
 
-    def owners(self, world: World, target: str) -> dict[str, set[str]]:
-        """The bases of every person in a world, those that others pre-empt left out."""
-        return {person: bases for person in PERSONS if (bases := self.bases(world, target, person))}
-
     def bases(self, world: World, target: str, person: str) -> set[str]:
         """Standard 1 pre-empts the others; standards 2 and 3 stand side by side (Order 12/2025, article 8)."""
         if dense(world.equity, target, person) >= QUARTER:
@@ -142,6 +140,24 @@ class Worlds:
         rights = max(dense(world.profit, target, person), self.direct_votes(world, target, person))
         controls = target in self.controlled(world, person)
         return ({"profit_or_votes"} if rights >= QUARTER else set()) | ({"actual_control"} if controls else set())
+
+    def measures(self, world: World, target: str, person: str) -> dict[str, Fraction]:
+        """What the person has in the target: of each basis the figure that it is measured by."""
+        members = self.disposal(person, self.controlled(world, person))
+        return {
+            "equity": dense(world.equity, target, person),
+            "profit": dense(world.profit, target, person),
+            "votes": self.direct_votes(world, target, person),
+            "actual_control": self.votes(world, target, members),
+        }
+
+    def unrecorded(self, world: World, target: str) -> Fraction:
+        """What nobody on record holds of the target."""
+        whole = {
+            company: {**parts, "~rest": 1 - sum(parts.values(), ZERO)} if company in self.companies else parts
+            for company, parts in world.equity.items()
+        }
+        return dense(whole, target, "~rest")
 
     def direct_votes(self, world: World, target: str, person: str) -> Fraction:
         """What the person and those whom he directs hold themselves, a part of a block among it."""
@@ -167,11 +183,15 @@ class Worlds:
             found |= more
         return found
 
+    def disposal(self, person: str, controlled: set[str]) -> set[str]:
+        """Who votes as the person likes: his group, what he controls and the groups of that."""
+        return self.group(person) | {other for company in controlled for other in self.group(company)}
+
     def controlled(self, world: World, person: str) -> set[str]:
         """The least fixpoint of more than half of the votes, and of control by other means."""
         found: set[str] = set()
         while True:
-            members = self.group(person) | {other for company in found for other in self.group(company)}
+            members = self.disposal(person, found)
             new = {held for held, leaders in self.means.items() if leaders & members}
             new |= {held for held in world.votes if self.votes(world, held, members) > HALF}
             if new <= found:
@@ -204,3 +224,66 @@ def _between(points: Sequence[Part], random: Random) -> Part:
     one, other = random.choice(points), random.choice(points)
     way = random.choice((ZERO, ZERO, HALF, Fraction(1, 3)))
     return {name: part + way * (other[name] - part) for name, part in one.items()}
+
+
+NUMBERS = (0, 5, 10, 20, 24, 25, 30, 40, 45, 50, 51, 60, 75, 80, 100)
+NODES = ("C", "A", "B", *PERSONS)
+
+
+@st.composite
+def shares(draw: st.DrawFn, room: int, *, exact: bool) -> tuple[int, str]:
+    """A share whose low end fits into what is left of 100 %: that end, and the share as it is drawn."""
+    low = draw(st.sampled_from([number for number in NUMBERS if number <= room]))
+    high = low if exact else draw(st.sampled_from([low, *(number for number in NUMBERS if number >= low)]))
+    if low == high:
+        return low, f"{low}%"
+    left, right = draw(st.sampled_from("[[(")), draw(st.sampled_from("]])"))
+    return (0, "?") if (low, high) == (0, 100) else (low, f"{left}{low},{high}{right}%")
+
+
+@st.composite
+def lists(draw: st.DrawFn, held: str, label: str, *, exact: bool) -> list[str]:
+    """One to three shareholders of a company, or up to two holders of a stated right, as lines."""
+    lines, room, plain = [], 100, label in ("", "nominee")
+    names = st.lists(st.sampled_from(NODES), min_size=int(plain), max_size=2 + plain, unique=True)
+    for holder in draw(names):
+        low, text = draw(shares(room, exact=exact))
+        room -= low
+        word = label if label != "nominee" or (holder in PERSONS and draw(st.booleans())) else ""
+        lines.append(f"{holder} -{word} {text}-> {held}".replace("- ", "-"))
+    return lines
+
+
+@st.composite
+def drawings(draw: st.DrawFn, *features: str) -> str:
+    """Up to three companies, three persons, circles among them, and of the features what comes."""
+    exact, lines = "exact" in features, list[str]()
+    for held in "CAB"[: draw(st.integers(1, 3))]:
+        lines += draw(lists(held, "nominee" if "nominee" in features else "", exact=exact))
+        if "joint" in features and draw(st.booleans()):
+            _, text = draw(shares(25, exact=exact))
+            lines += [f"{member} -joint J {text}-> {held}" for member in draw(pairs(NODES, NODES))]
+        for right in ("voting_rights", "profit_rights") if "explicit" in features else ():
+            lines += draw(lists(held, right, exact=exact))
+    for feature, (link, ends) in LINKS.items():
+        if feature in features:
+            lines += {link.format(*pair) for pair in draw(st.lists(ends, max_size=2, unique_by=_first))}
+    return "\n".join([*lines, "m -senior_manager-> C"])
+
+
+def pairs(first: Sequence[str], second: Sequence[str]) -> st.SearchStrategy[tuple[str, str]]:
+    """Two different nodes."""
+    found = st.tuples(st.sampled_from(first), st.sampled_from(second))
+    return found.filter(lambda pair: pair[0] != pair[1])
+
+
+def _first(pair: tuple[str, str]) -> str:
+    return pair[0]
+
+
+LINKS = {
+    "means": ("{} -control_by_other_means-> {}", pairs(NODES, "CAB")),
+    "concert": ("{} ~acts_in_concert~ {}", pairs(NODES, NODES)),
+    "directed": ("{} ~votes_as_directed_by~ {}", pairs(NODES, NODES)),
+    "nominee": ("{} ~nominee_for~ {}", pairs(PERSONS, NODES)),
+}

@@ -45,6 +45,7 @@ class Opened:
         return self.page.evaluate(expression)
 
 
+TALL = {"width": 1440, "height": 1600}
 Show = Callable[..., Opened]
 
 
@@ -56,7 +57,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
     def open_chart(finding: Finding, lang: str = "en", **options: Any) -> Opened:
         file = tmp_path / "chart.html"
         file.write_bytes(chart(finding, lang=lang))
-        context = browser.new_context(service_workers="block", **options)
+        context = browser.new_context(service_workers="block", **{"viewport": TALL} | options)
         contexts.append(context)
         opened = Opened(context.new_page())
         context.on("request", lambda request: opened.requests.append(request.url))

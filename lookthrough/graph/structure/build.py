@@ -160,7 +160,9 @@ class _Builder:
         for interest in interests:
             holder = self.identity.party(interest.holder)
             if holder in self.gone:
-                self.warnings.append(Warning("dissolved_holder", (holder, held), (), (interest.source.claim,)))
+                self.warnings.append(
+                    Warning("dissolved_holder", (holder, held), (), (interest.source.claim,))
+                )
 
     def heads(self, rights: dict[Node, Rights]) -> dict[Node, Node]:
         """Branches and their heads; a branch has no holders of its own: all of it is its head's."""
@@ -181,7 +183,9 @@ class _Builder:
                 holder = self.identity.party(interest.holder)
                 if interest.kind in kinds and holder not in self.gone:
                     found[held].append((holder, interest))
-        return {held: sorted(links, key=lambda link: (link[0], link[1].source)) for held, links in found.items()}
+        return {
+            held: sorted(links, key=lambda link: (link[0], link[1].source)) for held, links in found.items()
+        }
 
     def data_warnings(self, rights: Mapping[Node, Rights]) -> Iterable[Warning]:
         """What is wrong or open in the data of the closure as a whole."""
@@ -190,7 +194,9 @@ class _Builder:
                 yield Warning("over_100", (node,), (str(found.over),))
         undated = [i.source.claim for i in self.closure.interests if i.valid_from is None]
         if undated and self.closure.at.valid is not None:
-            yield Warning("unknown_start", (), (str(len(undated)), str(len(self.closure.interests))), tuple(undated))
+            yield Warning(
+                "unknown_start", (), (str(len(undated)), str(len(self.closure.interests))), tuple(undated)
+            )
         ends = {self.identity.party(end) for i in self.closure.interests for end in (i.holder, i.held)}
         for node in sorted(ends - self.parties.keys()):
             yield Warning("pending_end", (node,))

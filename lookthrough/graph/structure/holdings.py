@@ -107,7 +107,11 @@ def _record_sums(company: Company, found: Iterable[dict[str, list[Interest]]], t
     for by_dataset in found:
         chosen = min(by_dataset, key=lambda name: (treatment.rank(name), name))
         for lot in by_dataset[chosen]:
-            for measure, value in (("shares", lot.shares), ("votes", lot.votes), ("subscribed", lot.subscribed)):
+            for measure, value in (
+                ("shares", lot.shares),
+                ("votes", lot.votes),
+                ("subscribed", lot.subscribed),
+            ):
                 if value is not None:
                     key = (measure, lot.share_class if measure == "shares" else None)
                     company.recorded[key] = company.recorded.get(key, Fraction(0)) + value

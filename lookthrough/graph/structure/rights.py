@@ -58,7 +58,9 @@ class Rights:
         if not _above(column):
             return self.fill(right)
         excess = _lows(column) - 1
-        return Fill(tuple((node, _shrunk(share, excess)) for node, share in sorted(column.items())), ONE, self.each)
+        return Fill(
+            tuple((node, _shrunk(share, excess)) for node, share in sorted(column.items())), ONE, self.each
+        )
 
 
 def _shrunk(share: Share, excess: Fraction) -> Share:
@@ -79,14 +81,18 @@ def rights_of(company: Company, holdings: list[Holding], links: Links, treatment
     facts = company.view.facts if company.view else None
     each = facts.rest_each_at_most.high if facts and facts.rest_each_at_most else None
     rights = Rights(company.id, {right: {} for right in RIGHTS}, each)
-    parts = [_Part(holding, *_weights(company, holding)) for holding in holdings if holding.kind not in EXPLICIT]
+    parts = [
+        _Part(holding, *_weights(company, holding)) for holding in holdings if holding.kind not in EXPLICIT
+    ]
     for part in _blocks(rights, parts, links):
         _add(rights, part, links, treatment)
     _paid_in(company, rights, holdings)
     explicit = _explicit(rights, holdings, links)
     _executing(company, rights, holdings, explicit, treatment)
     equity = rights.columns["equity"]
-    rights.follows = frozenset(r for r in ("votes", "profit") if not explicit[r] and rights.columns[r] == equity)
+    rights.follows = frozenset(
+        r for r in ("votes", "profit") if not explicit[r] and rights.columns[r] == equity
+    )
     stated = [equity, *explicit.values()]
     rights.over = max(map(_lows, stated)) if any(map(_above, stated)) else None
     for right, totals in explicit.items():
@@ -150,7 +156,9 @@ def _blocks(rights: Rights, parts: list[_Part], links: Links) -> list[_Part]:
         whole = members[0].holding.share
         for part in members[1:]:
             whole = whole.hull(part.holding.share)
-        single.append(replace(members[0], holding=replace(members[0].holding, share=whole, joint=None), node=node))
+        single.append(
+            replace(members[0], holding=replace(members[0].holding, share=whole, joint=None), node=node)
+        )
     return single
 
 
@@ -186,8 +194,11 @@ def _paid_in(company: Company, rights: Rights, holdings: list[Holding]) -> None:
     shares = [h for h in holdings if h.kind == "shareholding" and not h.nominee and h.joint is None]
     chinese = facts is not None and facts.cls == "llc" and facts.country == "CN"
     total = sum((h.paid_in or ZERO for h in shares), ZERO)
-    if not chinese or not total or any(h.paid_in is None for h in shares) or len(rights.columns["profit"]) != len(
-        {h.holder for h in shares}
+    if (
+        not chinese
+        or not total
+        or any(h.paid_in is None for h in shares)
+        or len(rights.columns["profit"]) != len({h.holder for h in shares})
     ):
         return
     column = rights.columns["profit"]
@@ -210,7 +221,11 @@ def _explicit(rights: Rights, holdings: list[Holding], links: Links) -> dict[str
 
 
 def _executing(
-    company: Company, rights: Rights, holdings: list[Holding], explicit: dict[str, Column], treatment: Treatment
+    company: Company,
+    rights: Rights,
+    holdings: list[Holding],
+    explicit: dict[str, Column],
+    treatment: Treatment,
 ) -> None:
     """In a partnership the votes belong to the executing partner, whatever the shares."""
     if company.view is None or company.view.cls not in PARTNERSHIPS:

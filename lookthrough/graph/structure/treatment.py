@@ -29,7 +29,7 @@ PLAIN = Treatment()
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Warning:  # noqa: A001 - the word of the field; nobody here raises Python warnings
+class Warning:
     """A finding about the data: its code, the parties that it speaks of, numbers for its sentence, its claims."""
 
     code: str

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from lookthrough.errors import BadInput, UsageError
 from lookthrough.graph.tables import COLUMNS, Table
 from lookthrough.ingest.checks import EITHER, Cells
-from lookthrough.ingest.columns import Texts, clean
+from lookthrough.ingest.columns import Fault, Texts, clean
 from lookthrough.ingest.sheets import Csv, Frame, Parquet, Sheet
 from lookthrough.ingest.spelling import rows_as_written
 
@@ -28,6 +28,7 @@ READERS: dict[str, type[Csv | Parquet]] = {".csv": Csv, ".parquet": Parquet}
 NAMES = {"holder_id": ("holder_name", "holder_kind"), "held_id": ("held_name", "held_kind")}
 ALIASES = {"公司名称": "held_name", "股东名称": "holder_name", "股东类型": "holder_kind", "持股比例": "share"}
 SHAREHOLDER = "股东名称"  # who stands in a column of this name holds shares
+NAMING = "is no name of a dataset: it must be printable and hold no /"
 DATASET, MENDED = "dataset", "_table"
 TABLES = {str(table): table for table in Table}
 
@@ -43,6 +44,7 @@ class Part:
     extra: Mapping[str, int]  # columns that the layout lacks
     where: tuple[tuple[int, str | None], ...] = ()
     first: bool = True
+    fault: Fault | None = None  # of every row
 
     def cells(self, piece: pa.RecordBatch, begin: int) -> Cells:
         """The part's rows of a piece whose first row has the place `begin`."""
@@ -124,9 +126,13 @@ def part_of(name: str, table: Table, rows: Any, dataset: str) -> Part:
 
 def named(dataset: str) -> str:
     """The dataset's name, if it can be one."""
-    if not dataset or "/" in dataset or not dataset.isprintable():
-        raise UsageError(f"'{dataset}' is no name of a dataset: it must be printable and hold no /")
+    if not _can_name(dataset):
+        raise UsageError(f"'{dataset}' {NAMING}")
     return dataset
+
+
+def _can_name(dataset: str) -> bool:
+    return bool(dataset) and "/" not in dataset and dataset.isprintable()
 
 
 def _files(path: Path) -> tuple[list[Path], list[str]]:
@@ -181,11 +187,14 @@ def _parts(sheet: Sheet, table: Table | None, dataset: str) -> list[Part]:
     places, extra = _places(sheet, table, names)
     if DATASET not in names:
         return [Part(sheet, table, dataset, places, extra)]
-    where = [((names.index(DATASET), text),) for (text,) in _distinct(sheet, [names.index(DATASET)])]
-    return [
-        Part(sheet, table, named(spread[0][1] or dataset), places, extra, spread, first=i == 0)
-        for i, spread in enumerate(where)
-    ] or [Part(sheet, table, dataset, places, extra)]
+    at = names.index(DATASET)
+    found = []
+    for (text,) in _distinct(sheet, [at]):
+        wrong = text is not None and not _can_name(text)
+        fault = Fault(DATASET, "bad_dataset", f"'{text}' {NAMING}") if wrong else None
+        own = dataset if text is None or wrong else text
+        found.append(Part(sheet, table, own, places, extra, ((at, text),), not found, fault))
+    return found or [Part(sheet, table, dataset, places, extra)]
 
 
 def _mended(sheet: Sheet, names: list[str], dataset: str) -> list[Part]:

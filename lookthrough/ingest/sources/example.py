@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lookthrough.errors import BadInput
@@ -22,7 +22,7 @@ def deliver_example(writer: RunWriter, example: Mapping[str, Any]) -> tuple[int,
     """
     writer.begin(Delivery(DATASET))
     for table in FACTS:
-        _append(writer, table, example.get(str(table), ()), DATASET, example)
+        _append(writer, table, {str(table): example.get(str(table), ())}, example)
     writer.commit()
     if "runs" in example:
         return tuple(_step(writer, step, example).number for step in example["runs"])
@@ -46,23 +46,16 @@ def _step(writer: RunWriter, step: Mapping[str, Any], example: Mapping[str, Any]
 
 
 def _delivery(writer: RunWriter, step: Mapping[str, Any], example: Mapping[str, Any]) -> Run:
-    dataset = step.get("dataset", DATASET)
-    writer.begin(Delivery(dataset))
+    writer.begin(Delivery(step.get("dataset", DATASET)))
     for table in (*FACTS, Table.INTERESTS):
         if str(table) in step:
-            _append(writer, table, step[str(table)], dataset, example, full=bool(step.get("full")))
+            _append(writer, table, step, example)
     return writer.commit()
 
 
-def _append(
-    writer: RunWriter,
-    table: Table,
-    rows: Iterable[Row],
-    dataset: str,
-    example: Mapping[str, Any],
-    *,
-    full: bool = False,
-) -> None:
+def _append(writer: RunWriter, table: Table, step: Mapping[str, Any], example: Mapping[str, Any]) -> None:
+    """Bring one table of a step; `full` closes what it lacks."""
+    dataset, rows, full = step.get("dataset", DATASET), step.get(str(table), ()), bool(step.get("full"))
     from lookthrough.ingest.job import records_table
 
     kept = [{name: value for name, value in row.items() if name != "dataset"} for row in rows]

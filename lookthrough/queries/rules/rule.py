@@ -115,7 +115,12 @@ class Rule:
     def words(self, basis: str) -> Words:
         """The words of a basis."""
         named: list[Test | OfficeRule | Fallback | None] = [
-            *self.tests, self.branch, self.arrangement, self.state, *self.simplified, self.fallback
+            *self.tests,
+            self.branch,
+            self.arrangement,
+            self.state,
+            *self.simplified,
+            self.fallback,
         ]
         return next(part.words for part in named if part is not None and part.basis == basis)
 
@@ -139,11 +144,8 @@ class Rule:
 
 def check(data: Mapping[str, Any], name: str) -> None:
     """Raise RuleError with the first place that breaks the schema."""
-    import jsonschema_rs
-
     error = next(iter(_validator().iter_errors(dict(data))), None)
     if error is not None:
-        assert isinstance(error, jsonschema_rs.ValidationError)
         place = ".".join(str(part) for part in error.instance_path) or "the file"
         raise RuleError(f"{name}: {place}: {error.message}")
 
@@ -231,7 +233,11 @@ def _fallback(data: Mapping[str, Any] | None) -> Fallback | None:
     if data is None:
         return None
     return Fallback(
-        data["basis"], data["article"], data["makes"], data["words"], tuple(data["offices"]),
+        data["basis"],
+        data["article"],
+        data["makes"],
+        data["words"],
+        tuple(data["offices"]),
         data.get("executing_partner", False),
     )
 
@@ -239,7 +245,9 @@ def _fallback(data: Mapping[str, Any] | None) -> Fallback | None:
 @cache
 def shipped() -> dict[str, Rule]:
     """The rules that come with the package, by id."""
-    found = sorted((p for p in files(__package__).iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+    found = sorted(
+        (p for p in files(__package__).iterdir() if p.name.endswith(".toml")), key=lambda p: p.name
+    )
     rules = [parsed(part.read_text(encoding="utf-8"), part.name) for part in found]
     return {rule.id: rule for rule in rules}
 
@@ -265,6 +273,4 @@ def choose(name: str, day: date, *, even_if_not_in_force: bool = False) -> Rule:
     if even_if_not_in_force:
         return latest
     since = f"from {latest.in_force_from}" if day < latest.in_force_from else f"until {latest.in_force_to}"
-    raise NotInForce(
-        f"{latest.id} is in force {since}, the date asked is {day}: add --even-if-not-in-force"
-    )
+    raise NotInForce(f"{latest.id} is in force {since}, the date asked is {day}: add --even-if-not-in-force")

@@ -1,7 +1,7 @@
 "use strict";
-// Draws what the layout has placed: boxes and labels as nodes, each arrow as straight pieces between bare points.
+// Draws what the layout has placed: boxes and labels are nodes, an arrow is straight pieces between bare points.
 const chart = JSON.parse(document.getElementById("chart-data").textContent);
-const INK = "#1a1d21", RED = "#b3261e", PAPER = "#ffffff";
+const INK = "#1a1d21", RED = "#b3261e", PAPER = "#ffffff", CLEAR = "rgba(0,0,0,0)";
 const FACES = '"Helvetica Neue", Helvetica, Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 const LARGEST = { width: 8000, height: 6000 };
 
@@ -40,60 +40,44 @@ function write(ctx, lines, x, y, room) {
   }
 }
 
-function box({ w, h, kind, role, lines }) {
-  return ({ ctx, x, y }) => ({
-    nodeDimensions: { width: w, height: h },
-    drawNode() {
-      const { lineWidth, dashes, fill } = BORDERS[role];
-      ctx.beginPath();
-      (OUTLINES[kind] || OUTLINES.unknown)(ctx, x - w / 2, y - h / 2, w, h);
-      ctx.fillStyle = fill || PAPER;
-      ctx.fill();
-      ctx.lineWidth = lineWidth;
-      ctx.strokeStyle = INK;
-      ctx.setLineDash(dashes || (OUTLINES[kind] && kind !== "unknown" ? [] : [2, 3]));
-      ctx.stroke();
-      ctx.fillStyle = INK;
-      write(ctx, lines, kind === "fold" ? x - 3 : x, kind === "fold" ? y - 3 : y, w - 16);
-    },
-  });
+function paintBox(ctx, { x, y, w, h, kind, role, lines }) {
+  const { lineWidth, dashes, fill } = BORDERS[role], shift = kind === "fold" ? 3 : 0;
+  ctx.beginPath();
+  (OUTLINES[kind] || OUTLINES.unknown)(ctx, x - w / 2, y - h / 2, w, h);
+  ctx.fillStyle = fill || PAPER;
+  ctx.fill();
+  ctx.lineWidth = lineWidth;
+  ctx.strokeStyle = INK;
+  ctx.setLineDash(dashes || (OUTLINES[kind] && kind !== "unknown" ? [] : [2, 3]));
+  ctx.stroke();
+  ctx.fillStyle = INK;
+  write(ctx, lines, x - shift, y - shift, w - 16);
 }
 
-function label({ w, h, lines, ink }) {
-  return ({ ctx, x, y }) => ({
-    nodeDimensions: { width: w, height: h },
-    drawNode() {
-      ctx.fillStyle = PAPER;
-      ctx.fillRect(x - w / 2, y - h / 2, w, h);
-      ctx.fillStyle = ink;
-      write(ctx, lines, x, y, w);
-    },
-  });
+function paintLabel(ctx, { at: { x, y, w, h }, lines, circle }) {
+  ctx.fillStyle = PAPER;
+  ctx.fillRect(x - w / 2, y - h / 2, w, h);
+  ctx.fillStyle = circle ? RED : INK;
+  write(ctx, lines, x, y, w);
 }
 
-function dot(radius) {
-  return ({ ctx, x, y }) => ({
-    nodeDimensions: { width: 2 * radius, height: 2 * radius },
-    drawNode() {
-      ctx.beginPath();
-      ctx.arc(x, y, radius, 0, 2 * Math.PI);
-      ctx.fillStyle = INK;
-      ctx.fill();
-    },
-  });
+// A node that vis-network places, measures and finds under the mouse, but does not paint.
+function area({ id, x, y, w, h, title }) {
+  return { id, x, y, title, label: " ", shape: "box", widthConstraint: w, heightConstraint: h, color: CLEAR, font: { color: CLEAR } };
 }
 
-function pieces(edge, index) {
-  const ink = edge.circle ? RED : INK, last = edge.points.length - 1;
-  const name = at => `point ${index} ${at}`;
-  const nodes = edge.points.map(([x, y], at) => ({ id: name(at), x, y, shape: "custom", ctxRenderer: dot(0) }));
-  const edges = nodes.slice(1).map((node, at) => ({
-    id: `piece ${index} ${at}`, from: name(at), to: node.id, color: ink, title: edge.title,
-    dashes: edge.circle ? [7, 4] : edge.dashed ? [2, 4] : false, width: edge.circle ? 1.5 : 1,
-    arrows: { to: { enabled: at === last - 1, type: "triangle", scaleFactor: 0.6 } },
+function dot(id, [x, y], size) {
+  return { id, x, y, shape: "dot", size, borderWidth: 0, color: INK };
+}
+
+function pieces({ points, title, circle, dashed, at }, index) {
+  const nodes = points.map((point, number) => dot(`point ${index} ${number}`, point, 0));
+  const edges = nodes.slice(1).map((node, number) => ({
+    id: `piece ${index} ${number}`, from: nodes[number].id, to: node.id, color: circle ? RED : INK, title,
+    dashes: circle ? [7, 4] : dashed ? [2, 4] : false, width: circle ? 1.5 : 1,
+    arrows: { to: { enabled: number === nodes.length - 2, type: "triangle", scaleFactor: 0.6 } },
   }));
-  nodes.push({ ...edge.at, id: `label ${index}`, shape: "custom", title: edge.title, ctxRenderer: label({ ...edge, ...edge.at, ink }) });
-  return { nodes, edges };
+  return { nodes: [...nodes, area({ ...at, id: `label ${index}`, title })], edges };
 }
 
 const place = document.getElementById("chart");
@@ -101,13 +85,13 @@ const width = Math.min(chart.width, LARGEST.width), height = Math.min(chart.heig
 const larger = width < chart.width || height < chart.height;
 place.style.width = `${width}px`;
 place.style.height = `${height}px`;
-window.devicePixelRatio = Math.min(Math.max(window.devicePixelRatio, 2), Math.max(1, 8000 / width)); // also sharp in print
+window.devicePixelRatio = Math.min(Math.max(window.devicePixelRatio, 2), Math.max(1, 8000 / width)); // sharp in print too
 const parts = chart.edges.map(pieces);
 const network = new vis.Network(place, {
   nodes: [
-    ...chart.joints.map(([x, y], index) => ({ id: `joint ${index}`, x, y, shape: "custom", ctxRenderer: dot(2.5) })),
+    ...chart.joints.map((joint, index) => dot(`joint ${index}`, joint, 2.5)),
     ...parts.flatMap(part => part.nodes),
-    ...chart.nodes.map(node => ({ ...node, label: undefined, ctxRenderer: box(node) })),
+    ...chart.nodes.map(area),
   ],
   edges: parts.flatMap(part => part.edges),
 }, {
@@ -115,8 +99,12 @@ const network = new vis.Network(place, {
   physics: false,
   layout: { improvedLayout: false },
   interaction: { dragNodes: false, dragView: larger, zoomView: larger, selectable: false, tooltipDelay: 200 },
-  nodes: { chosen: false, fixed: true },
+  nodes: { chosen: false, fixed: true, margin: { top: 0, right: 0, bottom: 0, left: 0 }, shapeProperties: { borderRadius: 0 } },
   edges: { chosen: false, smooth: false, arrowStrikethrough: false },
+});
+network.on("afterDrawing", ctx => {
+  for (const edge of chart.edges) paintLabel(ctx, edge);
+  for (const node of chart.nodes) paintBox(ctx, node);
 });
 network.once("afterDrawing", () => { document.body.dataset.ready = ""; });
 network.moveTo({ position: { x: chart.width / 2, y: chart.height / 2 }, scale: larger ? width / chart.width : 1 });

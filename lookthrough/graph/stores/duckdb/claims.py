@@ -14,7 +14,7 @@ from lookthrough.graph.stores.duckdb.layout import end, place, space, sql, union
 from lookthrough.graph.stores.duckdb.session import Session, clocks
 from lookthrough.graph.tables import ENDS, Table
 
-COPIES = {"held_id": "store.interest_up", "holder_id": "store.interest_down"}
+COPIES = {"held_id": "graph_interest_up", "holder_id": "graph_interest_down"}
 Row = dict[str, Any]
 
 

@@ -47,7 +47,7 @@ def quoted(name: str) -> str:
 
 def place(table: Table) -> str:
     """Where the claims of a table are."""
-    return f"store.{table.value}"
+    return f"graph_{table.value}"
 
 
 def columns(table: Table, prefix: str = "") -> str:
@@ -116,5 +116,5 @@ def _shown(column: Column) -> str:
     if kind == "share":
         parts = ", ".join(f"{name}_{part}" for part in ("low_num", "low_den", "high_num", "high_den", "open"))
         sides = (f"{name}_{side}_num / {name}_{side}_den AS {name}_{side}" for side in ("low", "high"))
-        return f"store.share_text({parts}) AS {name}, {', '.join(sides)}"
+        return f"graph_share_text({parts}) AS {name}, {', '.join(sides)}"
     return quoted(name)

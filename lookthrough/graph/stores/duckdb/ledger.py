@@ -51,7 +51,7 @@ class DuckLedger(Session, Ledger, Findings):
         rows = [(question, rule, subject, run, answer) for subject, answer in answers.items()]
         with self._transaction():
             self._all("forget_findings", {"question": question, "rule": rule})
-            self._append("store.finding", rows)
+            self._append("graph_finding", rows)
 
     def read(self, question: str, rule: str, subject: str) -> tuple[int, str] | None:
         """The kept answer and the run that it was derived at, or None."""

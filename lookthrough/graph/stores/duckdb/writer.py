@@ -107,14 +107,14 @@ class DuckWriter(Settling, RunWriter):
     def reject(self, rejects: Sequence[Reject]) -> None:
         """Keep refused rows with the run."""
         run = self._run()
-        self._append("store.reject", kept.reject_rows(run.number, run.rejects, rejects))
+        self._append("graph_reject", kept.reject_rows(run.number, run.rejects, rejects))
         run.rejects += len(rejects)
 
     def commit(self, files: Sequence[File] = ()) -> Run:
         """Make the run visible, durably, with the files that it read."""
         run = self._run()
         self._settle(run)
-        self._append("store.file", kept.file_rows(run.number, files))
+        self._append("graph_file", kept.file_rows(run.number, files))
         done = self._recorded(run, tuple(files))
         self._connection.commit()
         self._forget()

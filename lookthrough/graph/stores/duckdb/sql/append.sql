@@ -25,19 +25,19 @@ WITH fresh AS (SELECT d.* FROM delivery d JOIN diff USING (seq)),
      )
 SELECT once.space, once.id, once.hash, n.nid AS known,
        coalesce(n.nid, $nodes + row_number() OVER (PARTITION BY n.nid IS NULL ORDER BY once.seq))::INTEGER AS nid
-FROM once LEFT JOIN store.node n ON n.hash = once.hash AND n.id = once.id;
+FROM once LEFT JOIN graph_node n ON n.hash = once.hash AND n.id = once.id;
 
 -- name: named_end
 SELECT '{space}' AS space, {column} AS id, seq FROM fresh
 
 -- name: keep_nodes
-INSERT INTO store.node SELECT hash, nid, space, id FROM ends WHERE known IS NULL ORDER BY hash;
+INSERT INTO graph_node SELECT hash, nid, space, id FROM ends WHERE known IS NULL ORDER BY hash;
 
 -- name: missing_ends
 SELECT (SELECT count(*) FROM ends)
-    - (SELECT count(DISTINCT party_id_node) FROM store.parties
+    - (SELECT count(DISTINCT party_id_node) FROM graph_parties
        WHERE to_run = 2147483647 AND party_id_node IN (SELECT nid FROM ends))
-    - (SELECT count(DISTINCT account_id_node) FROM store.accounts
+    - (SELECT count(DISTINCT account_id_node) FROM graph_accounts
        WHERE to_run = 2147483647 AND account_id_node IN (SELECT nid FROM ends));
 
 -- name: close_old
@@ -56,11 +56,11 @@ FROM delivery d JOIN (SELECT seq FROM diff WHERE seq IS NOT NULL) USING (seq)
 LEFT JOIN ends AS {alias} ON {alias}.space = '{space}' AND {alias}.id = d.{column}
 
 -- name: last_numbers
-SELECT coalesce((SELECT max(number) FROM store.run), 0), coalesce((SELECT max(next_claim) FROM store.run), 1),
-       coalesce((SELECT max(nid) FROM store.node), 0), (SELECT max(committed_at) FROM store.run);
+SELECT coalesce((SELECT max(number) FROM graph_run), 0), coalesce((SELECT max(next_claim) FROM graph_run), 1),
+       coalesce((SELECT max(nid) FROM graph_node), 0), (SELECT max(committed_at) FROM graph_run);
 
 -- name: keep_run
-INSERT INTO store.run
+INSERT INTO graph_run
 VALUES ($number, $dataset, $kind, $received, $committed_at, $note, $reverts, $next_claim);
 
 -- name: undo
@@ -85,36 +85,36 @@ SELECT count(*), count(*) FILTER (NOT opened) FROM undo;
 
 -- name: undo_judgements
 CREATE OR REPLACE TEMP TABLE undo AS
-SELECT from_run, place, first, second, from_run = $target AS opened FROM store.judgement t
+SELECT from_run, place, first, second, from_run = $target AS opened FROM graph_judgement t
 WHERE (from_run = $target OR to_run = $target) AND NOT EXISTS (
-    FROM store.judgement l
+    FROM graph_judgement l
     WHERE ((l.first = t.first AND l.second = t.second) OR (l.first = t.second AND l.second = t.first))
     AND (l.from_run > $target OR (l.to_run > $target AND l.to_run < 2147483647))
 );
 
 -- name: close_undone_judgements
-UPDATE store.judgement SET to_run = $run
+UPDATE graph_judgement SET to_run = $run
 WHERE (from_run, place) IN (SELECT (from_run, place) FROM undo WHERE opened);
 
 -- name: reopen_undone_judgements
-INSERT INTO store.judgement
+INSERT INTO graph_judgement
 SELECT $run, row_number() OVER (ORDER BY from_run, place) - 1, first, second, 2147483647 FROM undo WHERE NOT opened;
 
 -- name: open_judgements
-SELECT count(*) FROM store.judgement
+SELECT count(*) FROM graph_judgement
 WHERE to_run = 2147483647
   AND ((first = $first AND second = $second) OR (first = $second AND second = $first));
 
 -- name: judge
-INSERT INTO store.judgement VALUES ($run, 0, $first, $second, 2147483647);
+INSERT INTO graph_judgement VALUES ($run, 0, $first, $second, 2147483647);
 
 -- name: unjudge
-UPDATE store.judgement SET to_run = $run
+UPDATE graph_judgement SET to_run = $run
 WHERE to_run = 2147483647
   AND ((first = $first AND second = $second) OR (first = $second AND second = $first));
 
 -- name: last_node
-SELECT coalesce(max(nid), 0) FROM store.node;
+SELECT coalesce(max(nid), 0) FROM graph_node;
 
 -- name: dataset_of
-SELECT dataset FROM store.run WHERE number = $run;
+SELECT dataset FROM graph_run WHERE number = $run;

@@ -13,40 +13,40 @@ SELECT count(*) FROM {table} WHERE from_run >= to_run;
 
 -- name: unknown_run
 SELECT count(*) FROM {table}
-WHERE from_run NOT IN (SELECT number FROM store.run)
-   OR (to_run < 2147483647 AND to_run NOT IN (SELECT number FROM store.run));
+WHERE from_run NOT IN (SELECT number FROM graph_run)
+   OR (to_run < 2147483647 AND to_run NOT IN (SELECT number FROM graph_run));
 
 -- name: wrong_node
-SELECT count(*) FROM {table} t LEFT JOIN store.node n ON n.nid = t.{end} AND n.space = '{space}'
+SELECT count(*) FROM {table} t LEFT JOIN graph_node n ON n.nid = t.{end} AND n.space = '{space}'
 WHERE n.id IS DISTINCT FROM t.{column};
 
 -- name: repeated_claim
 SELECT count(*) - count(DISTINCT claim) FROM {table};
 
 -- name: repeated_node
-SELECT count(*) - count(DISTINCT nid) + count(*) - count(DISTINCT hash) FROM store.node;
+SELECT count(*) - count(DISTINCT nid) + count(*) - count(DISTINCT hash) FROM graph_node;
 
 -- name: runs_dense
-SELECT count(*) FROM (SELECT number, row_number() OVER (ORDER BY number) AS place FROM store.run)
+SELECT count(*) FROM (SELECT number, row_number() OVER (ORDER BY number) AS place FROM graph_run)
 WHERE number <> place;
 
 -- name: moments_rise
-SELECT count(*) FROM (SELECT committed_at, lag(committed_at) OVER (ORDER BY number) AS before FROM store.run)
+SELECT count(*) FROM (SELECT committed_at, lag(committed_at) OVER (ORDER BY number) AS before FROM graph_run)
 WHERE committed_at <= before;
 
 -- name: copy_differs
-WITH source AS (SELECT {end} AS node, claim, from_run, to_run FROM store.interests),
-     copy AS (SELECT node, claim, from_run, to_run FROM store.{copy})
+WITH source AS (SELECT {end} AS node, claim, from_run, to_run FROM graph_interests),
+     copy AS (SELECT node, claim, from_run, to_run FROM graph_{copy})
 SELECT (SELECT count(*) FROM (FROM source EXCEPT ALL FROM copy)) + (SELECT count(*) FROM (FROM copy EXCEPT ALL FROM source));
 
 -- name: keys_differ
-SELECT count(*) FROM store.parties p
-LEFT JOIN (SELECT DISTINCT claim, from_run, to_run FROM store.name_key) k USING (claim)
+SELECT count(*) FROM graph_parties p
+LEFT JOIN (SELECT DISTINCT claim, from_run, to_run FROM graph_name_key) k USING (claim)
 WHERE k.from_run IS DISTINCT FROM p.from_run OR k.to_run IS DISTINCT FROM p.to_run;
 
 -- name: references_differ
 SELECT count(*) FROM (
-    SELECT claim, 'record:' || dataset || '/' || record AS ref FROM store.parties
+    SELECT claim, 'record:' || dataset || '/' || record AS ref FROM graph_parties
     UNION ALL
-    SELECT claim, 'customer:' || customer_id FROM store.customers
-) ANTI JOIN store.reference USING (claim, ref);
+    SELECT claim, 'customer:' || customer_id FROM graph_customers
+) ANTI JOIN graph_reference USING (claim, ref);

@@ -1,19 +1,19 @@
 -- name: runs
-SELECT number, dataset, kind, received, committed_at, note, reverts FROM store.run ORDER BY number;
+SELECT number, dataset, kind, received, committed_at, note, reverts FROM graph_run ORDER BY number;
 
 -- name: files
 SELECT run, table_name, name, digest, "full", "rows", rejected, repeated, note, "new", changed, unchanged, closed, pending
-FROM store.file ORDER BY run, place;
+FROM graph_file ORDER BY run, place;
 
 -- name: last_run
-SELECT coalesce(max(number), 0) FROM store.run;
+SELECT coalesce(max(number), 0) FROM graph_run;
 
 -- name: known_at
-SELECT coalesce(max(number), 0) FROM store.run WHERE committed_at <= $moment;
+SELECT coalesce(max(number), 0) FROM graph_run WHERE committed_at <= $moment;
 
 -- name: rejects
 SELECT file, table_name, "row", line, column_name, code, reason, "text", cells
-FROM store.reject SEMI JOIN store.run ON run = number WHERE run = $run ORDER BY file, "row", place;
+FROM graph_reject SEMI JOIN graph_run ON run = number WHERE run = $run ORDER BY file, "row", place;
 
 -- name: pending
 SELECT id, table_name, column_name, count(*)::BIGINT AS edges FROM (
@@ -26,7 +26,7 @@ WHERE {clocks} AND {column} IS NOT NULL
   AND {end} NOT IN (SELECT {describing_end} FROM {describing} WHERE {clocks})
 
 -- name: forget_findings
-DELETE FROM store.finding WHERE question = $question AND rule = $rule;
+DELETE FROM graph_finding WHERE question = $question AND rule = $rule;
 
 -- name: finding
-SELECT run, answer FROM store.finding WHERE question = $question AND rule = $rule AND subject = $subject;
+SELECT run, answer FROM graph_finding WHERE question = $question AND rule = $rule AND subject = $subject;

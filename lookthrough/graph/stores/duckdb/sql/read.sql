@@ -5,7 +5,7 @@ from_run <= $known AND $known < to_run
 (valid_from IS NULL OR valid_from <= $valid) AND (valid_to IS NULL OR $valid < valid_to)
 
 -- name: nodes
-SELECT space || ':' || id, nid FROM store.node WHERE hash IN (SELECT unnest($hashes::UBIGINT[]));
+SELECT space || ':' || id, nid FROM graph_node WHERE hash IN (SELECT unnest($hashes::UBIGINT[]));
 
 -- name: claims
 SELECT claim, {columns}, dataset, from_run FROM {table} WHERE claim IN ({found}) AND {clocks};
@@ -17,15 +17,15 @@ SELECT claim FROM {source} WHERE {end} IN (SELECT unnest($nodes::INTEGER[]))
 SELECT claim, {columns}, dataset, from_run FROM {table} WHERE claim IN (SELECT unnest($claims::BIGINT[]));
 
 -- name: page
-SELECT claim, rank FROM store.{copy}
+SELECT claim, rank FROM graph_{copy}
 WHERE node IN (SELECT unnest($nodes::INTEGER[])) AND (rank < $rank OR (rank = $rank AND claim > $after)) AND {clocks}
 ORDER BY rank DESC, claim LIMIT $count;
 
 -- name: level
-SELECT claim FROM store.{copy} WHERE node IN (SELECT unnest($nodes::INTEGER[])) AND {clocks} LIMIT $count;
+SELECT claim FROM graph_{copy} WHERE node IN (SELECT unnest($nodes::INTEGER[])) AND {clocks} LIMIT $count;
 
 -- name: latest_transfers
-SELECT claim, {columns}, dataset, from_run FROM store.transfers WHERE claim IN ({found}) AND {clocks}
+SELECT claim, {columns}, dataset, from_run FROM graph_transfers WHERE claim IN ({found}) AND {clocks}
 ORDER BY "at" DESC, dataset, record LIMIT $count;
 
 -- name: is_named
@@ -33,25 +33,25 @@ SELECT 1 FROM {table} WHERE claim IN ({found}) AND {clocks} LIMIT 1;
 
 -- name: referred
 SELECT party_id FROM {table}
-WHERE claim IN (SELECT claim FROM store.reference WHERE hash = $hash AND ref = $ref) AND {clocks};
+WHERE claim IN (SELECT claim FROM graph_reference WHERE hash = $hash AND ref = $ref) AND {clocks};
 
 -- name: named_so
-SELECT party_id FROM store.name_key WHERE key = $key AND form = 'full' AND {clocks};
+SELECT party_id FROM graph_name_key WHERE key = $key AND form = 'full' AND {clocks};
 
 -- name: search
-SELECT key, party_id FROM store.name_key
+SELECT key, party_id FROM graph_name_key
 WHERE key >= $key AND key <= $key || chr(1114111) AND {clocks}
 ORDER BY key, party_id LIMIT $count;
 
 -- name: hits
 SELECT k.key, p.party_id, p.kind, p.name FROM (
-    SELECT key, claim FROM store.name_key WHERE key IN (SELECT unnest($keys::VARCHAR[])) AND {clocks}
-) k JOIN store.parties p USING (claim)
+    SELECT key, claim FROM graph_name_key WHERE key IN (SELECT unnest($keys::VARCHAR[])) AND {clocks}
+) k JOIN graph_parties p USING (claim)
 WHERE p.party_id IN (SELECT unnest($ids::VARCHAR[]))
 ORDER BY p.dataset, p.record;
 
 -- name: judgements
-SELECT from_run, place, first, second, nullif(to_run, 2147483647) FROM store.judgement ORDER BY from_run, place;
+SELECT from_run, place, first, second, nullif(to_run, 2147483647) FROM graph_judgement ORDER BY from_run, place;
 
 -- name: columns
 SELECT {columns}, dataset, from_run FROM {table} WHERE {clocks} ORDER BY dataset, record

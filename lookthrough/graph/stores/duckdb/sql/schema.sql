@@ -1,36 +1,35 @@
 -- name: schema
 -- The fixed tables of a store; the tables of claims and the views for people are made from tables.py (layout.py).
 -- An open known period ends at 2147483647. `hash` is the lower half of the MD5 of the reference (space:id, lei:...).
-CREATE SCHEMA store;
-CREATE TABLE store.meta (name VARCHAR, value VARCHAR);
-CREATE TABLE store.run (
+CREATE TABLE graph_meta (name VARCHAR, value VARCHAR);
+CREATE TABLE graph_run (
     number INTEGER, dataset VARCHAR, kind VARCHAR, received INTEGER, committed_at BIGINT, note VARCHAR,
     reverts INTEGER, next_claim BIGINT
 );
-CREATE TABLE store.file (
+CREATE TABLE graph_file (
     run INTEGER, place INTEGER, table_name VARCHAR, name VARCHAR, digest VARCHAR, "full" BOOLEAN, "rows" INTEGER,
     rejected INTEGER, repeated INTEGER, note VARCHAR, "new" INTEGER, changed INTEGER, unchanged INTEGER,
     closed INTEGER, pending INTEGER
 );
-CREATE TABLE store.reject (
+CREATE TABLE graph_reject (
     run INTEGER, place INTEGER, file VARCHAR, table_name VARCHAR, "row" INTEGER, line INTEGER, column_name VARCHAR,
     code VARCHAR, reason VARCHAR, "text" VARCHAR, cells VARCHAR
 );
-CREATE TABLE store.judgement (from_run INTEGER, place INTEGER, first VARCHAR, second VARCHAR, to_run INTEGER);
-CREATE TABLE store.finding (question VARCHAR, rule VARCHAR, subject VARCHAR, run INTEGER, answer VARCHAR);
-CREATE TABLE store.node (hash UBIGINT, nid INTEGER, space VARCHAR, id VARCHAR);
-CREATE TABLE store.reference (hash UBIGINT, ref VARCHAR, claim BIGINT);
-CREATE TABLE store.name_key (
+CREATE TABLE graph_judgement (from_run INTEGER, place INTEGER, first VARCHAR, second VARCHAR, to_run INTEGER);
+CREATE TABLE graph_finding (question VARCHAR, rule VARCHAR, subject VARCHAR, run INTEGER, answer VARCHAR);
+CREATE TABLE graph_node (hash UBIGINT, nid INTEGER, space VARCHAR, id VARCHAR);
+CREATE TABLE graph_reference (hash UBIGINT, ref VARCHAR, claim BIGINT);
+CREATE TABLE graph_name_key (
     key VARCHAR, form VARCHAR, party_id VARCHAR, claim BIGINT, from_run INTEGER, to_run INTEGER
 );
-CREATE TABLE store.interest_up (
+CREATE TABLE graph_interest_up (
     node INTEGER, claim BIGINT, rank BIGINT, valid_from INTEGER, valid_to INTEGER, from_run INTEGER, to_run INTEGER
 );
-CREATE TABLE store.interest_down (
+CREATE TABLE graph_interest_down (
     node INTEGER, claim BIGINT, rank BIGINT, valid_from INTEGER, valid_to INTEGER, from_run INTEGER, to_run INTEGER
 );
-CREATE TABLE store.sorted (name VARCHAR, "rows" BIGINT);
-CREATE MACRO store.share_text(low_num, low_den, high_num, high_den, opened) AS
+CREATE TABLE graph_sorted (name VARCHAR, "rows" BIGINT);
+CREATE MACRO graph_share_text(low_num, low_den, high_num, high_den, opened) AS
     CASE WHEN low_num::HUGEINT * high_den = high_num::HUGEINT * low_den THEN low_num || '/' || low_den
          ELSE (CASE WHEN opened & 1 = 1 THEN '(' ELSE '[' END) || low_num || '/' || low_den || ','
               || high_num || '/' || high_den || (CASE WHEN opened & 2 = 2 THEN ')' ELSE ']' END)
@@ -38,18 +37,18 @@ CREATE MACRO store.share_text(low_num, low_den, high_num, high_den, opened) AS
 CREATE VIEW runs AS
     SELECT number, dataset, kind, DATE '1970-01-01' + received AS received, make_timestamp(committed_at) AS committed_at,
            note, reverts
-    FROM store.run ORDER BY number;
+    FROM graph_run ORDER BY number;
 CREATE VIEW rejects AS
-    SELECT run, file, table_name, "row", line, column_name, code, reason, "text" FROM store.reject ORDER BY run, place;
+    SELECT run, file, table_name, "row", line, column_name, code, reason, "text" FROM graph_reject ORDER BY run, place;
 
 -- name: new_meta
-INSERT INTO store.meta VALUES ('schema', $schema), ('duckdb', $duckdb);
+INSERT INTO graph_meta VALUES ('schema', $schema), ('duckdb', $duckdb);
 
 -- name: meta
-SELECT name, value FROM store.meta;
+SELECT name, value FROM graph_meta;
 
 -- name: tables_there
-SELECT count(*) FILTER (schema_name = 'store' AND table_name = 'meta'), count(*) FROM duckdb_tables();
+SELECT count(*) FILTER (table_name = 'graph_meta'), count(*) FROM duckdb_tables();
 
 -- name: claims_of
 CREATE TABLE {table} ({columns});

@@ -1,24 +1,24 @@
 -- name: close_copies
-UPDATE store.{copy} SET to_run = $run WHERE claim IN (SELECT claim FROM {table} WHERE to_run = $run);
+UPDATE graph_{copy} SET to_run = $run WHERE claim IN (SELECT claim FROM {table} WHERE to_run = $run);
 
 -- name: copy_interests
 -- `rank` is the upper share in whole parts of 10**18, -1 where it is unknown.
-INSERT INTO store.{copy}
+INSERT INTO graph_{copy}
 SELECT {end}, claim,
        coalesce((share_high_num::HUGEINT * 1000000000000000000 // share_high_den)::BIGINT, -1),
        valid_from, valid_to, from_run, to_run
-FROM store.interests WHERE claim >= $first;
+FROM graph_interests WHERE claim >= $first;
 
 -- name: said
 -- Names and identifiers that new party rows bear.
 CREATE OR REPLACE TEMP TABLE said AS
 SELECT claim, scheme, value, kind FROM (
-    SELECT claim, 'name' AS scheme, name AS value, kind FROM store.parties WHERE claim >= $first
+    SELECT claim, 'name' AS scheme, name AS value, kind FROM graph_parties WHERE claim >= $first
     UNION ALL
-    SELECT claim, 'name', unnest(string_split(names_other, ';')), kind FROM store.parties WHERE claim >= $first
+    SELECT claim, 'name', unnest(string_split(names_other, ';')), kind FROM graph_parties WHERE claim >= $first
     UNION ALL
     SELECT claim, unnest(['lei', 'uscc', 'id_number']), unnest([lei, uscc, id_number]), NULL
-    FROM store.parties WHERE claim >= $first
+    FROM graph_parties WHERE claim >= $first
 ) WHERE value IS NOT NULL;
 
 -- name: number_spellings
@@ -29,29 +29,29 @@ SELECT row_number() OVER () AS number, scheme, value, kind FROM (SELECT DISTINCT
 SELECT number, scheme, value, kind FROM spelling WHERE number > $after ORDER BY number LIMIT $count;
 
 -- name: keep_name_keys
-INSERT INTO store.name_key
+INSERT INTO graph_name_key
 SELECT k.key, k.form, p.party_id, claim, p.from_run, p.to_run
 FROM keyed k JOIN spelling s USING (number)
 JOIN said ON said.scheme = s.scheme AND said.value = s.value AND said.kind IS NOT DISTINCT FROM s.kind
-JOIN store.parties p USING (claim)
+JOIN graph_parties p USING (claim)
 WHERE k.form <> '';
 
 -- name: keep_identifiers
-INSERT INTO store.reference
+INSERT INTO graph_reference
 SELECT md5_number_lower(k.key), k.key, claim
 FROM keyed k JOIN spelling s USING (number)
 JOIN said ON said.scheme = s.scheme AND said.value = s.value AND said.kind IS NOT DISTINCT FROM s.kind
 WHERE k.form = '';
 
 -- name: keep_records
-INSERT INTO store.reference
+INSERT INTO graph_reference
 SELECT md5_number_lower(ref), ref, claim
-FROM (SELECT 'record:' || dataset || '/' || record AS ref, claim FROM store.parties WHERE claim >= $first);
+FROM (SELECT 'record:' || dataset || '/' || record AS ref, claim FROM graph_parties WHERE claim >= $first);
 
 -- name: keep_customers
-INSERT INTO store.reference
+INSERT INTO graph_reference
 SELECT md5_number_lower(ref), ref, claim
-FROM (SELECT 'customer:' || customer_id AS ref, claim FROM store.customers WHERE claim >= $first);
+FROM (SELECT 'customer:' || customer_id AS ref, claim FROM graph_customers WHERE claim >= $first);
 
 -- name: empty_keyed
 CREATE OR REPLACE TEMP TABLE keyed (number BIGINT, key VARCHAR, form VARCHAR);
@@ -59,14 +59,14 @@ CREATE OR REPLACE TEMP TABLE keyed (number BIGINT, key VARCHAR, form VARCHAR);
 -- name: tails
 -- How many rows each sorted copy has, and how many of them are in order.
 SELECT name, total, coalesce("rows", 0) FROM (
-    SELECT 'interest_up' AS name, count(*) AS total FROM store.interest_up
-    UNION ALL SELECT 'interest_down', count(*) FROM store.interest_down
-    UNION ALL SELECT 'name_key', count(*) FROM store.name_key
-    UNION ALL SELECT 'reference', count(*) FROM store.reference
-    UNION ALL SELECT 'node', count(*) FROM store.node
-) LEFT JOIN store.sorted USING (name);
+    SELECT 'interest_up' AS name, count(*) AS total FROM graph_interest_up
+    UNION ALL SELECT 'interest_down', count(*) FROM graph_interest_down
+    UNION ALL SELECT 'name_key', count(*) FROM graph_name_key
+    UNION ALL SELECT 'reference', count(*) FROM graph_reference
+    UNION ALL SELECT 'node', count(*) FROM graph_node
+) LEFT JOIN graph_sorted USING (name);
 
 -- name: sort
-CREATE OR REPLACE TABLE store.{copy} AS SELECT * FROM store.{copy} ORDER BY {order};
-DELETE FROM store.sorted WHERE name = '{copy}';
-INSERT INTO store.sorted SELECT '{copy}', count(*) FROM store.{copy};
+CREATE OR REPLACE TABLE graph_{copy} AS SELECT * FROM graph_{copy} ORDER BY {order};
+DELETE FROM graph_sorted WHERE name = '{copy}';
+INSERT INTO graph_sorted SELECT '{copy}', count(*) FROM graph_{copy};
