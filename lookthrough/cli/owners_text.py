@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from shlex import quote
 from typing import Any
 
+from rich.cells import cell_len
+
+from lookthrough.cli.owners_words import BASES, REASONS, WORDS
 from lookthrough.cli.text import cut, table, wrapped
 from lookthrough.graph.shares import percent
 from lookthrough.queries.rules.rule import Rule
@@ -14,79 +17,6 @@ from lookthrough.queries.wording import RIGHT
 
 Finding = Mapping[str, Any]
 WIDTH = 80
-
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "title": "Who owns {name} ({id}) under {rule} on {day}",
-        "any": "any date",
-        "head": "owner|basis|direct|ultimate|sure|article",
-        "certain": "certain",
-        "possible": "possible",
-        "article": "art. {0}",
-        "is": "{name} is a beneficial owner and {what} (certain).",
-        "may": "{name} may be one and {what}; {ask}.",
-        "settle": "one document would settle it",
-        "open": "the records leave it open",
-        "nobody": "Nobody on record is a beneficial owner.",
-        "below": "below the threshold: {n} {persons}, together {share}",
-        "unrecorded": "unrecorded holder, up to {0}",
-        "review": "a person must look at {name}: {why}",
-        "sources": "sources: ",
-        "ask": "ask first: {fact} ({why})",
-        "warning": "note: ",
-        "next": "next: ",
-        "declared": "declared: ",
-        "agrees": "agrees",
-        "differs": "differs from what was found",
-        "row": "row",
-        "rows": "rows",
-        "control": "control: ",
-    },
-    "zh": {
-        "title": "{name}（{id}）的受益所有人，依{rule}，截至{day}",
-        "any": "任意日期",
-        "head": "受益所有人|依据|直接|最终|确定性|条款",
-        "certain": "确定",
-        "possible": "可能",
-        "article": "第{0}条",
-        "is": "{name}为受益所有人，{what}（确定）。",
-        "may": "{name}可能为受益所有人，{what}；{ask}。",
-        "settle": "取得一份文件即可确定",
-        "open": "现有记录无法确定",
-        "nobody": "在案记录中没有受益所有人。",
-        "below": "未达到标准：{n}人，合计{share}",
-        "unrecorded": "未登记持有人，至多{0}",
-        "review": "须由人工复核{name}：{why}",
-        "sources": "来源：",
-        "ask": "首先询问：{fact}（{why}）",
-        "warning": "提示：",
-        "next": "下一步：",
-        "declared": "申报情况：",
-        "agrees": "一致",
-        "differs": "与识别结果不一致",
-        "row": "第",
-        "rows": "第",
-        "control": "控制：",
-    },
-}
-BASES: dict[str, tuple[str, str]] = {
-    "equity": ("equity", "股权"),
-    "profit_or_votes": ("profit or votes", "收益权或表决权"),
-    "actual_control": ("control", "实际控制"),
-    "daily_management": ("management", "日常管理"),
-    "trust_party": ("trust party", "信托当事人"),
-    "branch_manager": ("branch manager", "分支机构高管"),
-    "enhanced_equity": ("equity (enhanced)", "股权(强化)"),
-    "state_controlled_legal_representative": ("legal representative", "法定代表人"),
-}
-REASONS: dict[str, tuple[str, str]] = {
-    "votes_through_companies": (
-        "votes reached through companies, but no majority",
-        "经所控制公司取得表决权但未过半数",
-    ),
-    "executing_partner": ("control by being executing partner alone", "仅凭执行事务合伙人身份"),
-    "behind_arrangement": ("behind a trust or other arrangement", "处于信托等法律安排背后"),
-}
 
 
 class Speaker:
@@ -184,20 +114,28 @@ class Speaker:
     def _paths(self, owner: Mapping[str, Any]) -> list[str]:
         paths = owner["paths"]
         if paths[0]["share"] is None:
-            chain = self._chain(paths[0]["links"])
-            return [*wrapped(self.words["control"] + chain, WIDTH, "  "), *self._sources(paths)]
+            return [*self._control(paths[0]["links"]), *self._sources(paths)]
         if len(paths) == 1 and len(paths[0]["links"]) == 1:
-            return [cut("  " + self._chain(paths[0]["links"]), WIDTH), *self._sources(paths)]
+            return [*("  " + line for line in self._chain(paths[0]["links"])), *self._sources(paths)]
         whole = self._leading(owner)
         terms = [
             " x ".join(self._share(link["share"]) for link in path["links"]) + _gain(path)
             for path in paths[:4]
         ]
-        more = " + ..." if len(paths) > 4 else ""
-        lines = wrapped(f"{whole} = {' + '.join(terms)}{more}", WIDTH, "  ")
-        rows = [[self._share(path["share"]), self._chain(path["links"])] for path in paths[:4]]
-        lines += ["    " + line for line in table(rows, "><", most=(12, WIDTH - 18))]
+        terms += ["..."] if len(paths) > 4 else []
+        lines = wrapped(f"{whole} = {' + '.join(terms)}", WIDTH, "  ")
+        shares = aligned([path["share"] for path in paths[:4]], self.lang)
+        width = WIDTH - 6 - max(cell_len(share) for share in shares)
+        rows: list[list[str]] = []
+        for share, path in zip(shares, paths, strict=False):
+            first, *more = self._chain(path["links"], width)
+            rows += [[share, first], *(["", line] for line in more)]
+        lines += ["    " + line for line in table(rows, "><")]
         return [*lines, *self._sources(paths)]
+
+    def _control(self, links: list[Mapping[str, Any]]) -> list[str]:
+        first, *more = self._chain(links, WIDTH - 12)
+        return ["  " + self.words["control"] + first, *("    " + line for line in more)]
 
     def _leading(self, owner: Mapping[str, Any]) -> str:
         share = next(
@@ -205,15 +143,21 @@ class Speaker:
         )
         return self._share(share)
 
-    def _chain(self, links: list[Mapping[str, Any]]) -> str:
-        parts = [links[0]["holder"]["name"]]
+    def _chain(self, links: list[Mapping[str, Any]], width: int = WIDTH - 4) -> list[str]:
+        """`王小明 -50 %-> 海瑞控股 -70 %-> C000017`, broken before an arrow where the line would be too long."""
+        lines = [cut(links[0]["holder"]["name"], width)]
         for link in links:
-            held = (
-                self.shown_as if link["held"]["id"] == self.finding["subject"]["id"] else link["held"]["name"]
-            )
+            name = self.shown_as if self._asked(link) else link["held"]["name"]
             how = self._share(link["share"]) if link["share"] else link["kind"].replace("_", " ")
-            parts.append(f"-{how}-> {held}")
-        return " ".join(parts)
+            step = cut(f"-{how}-> {name}", width - 2)
+            if cell_len(lines[-1]) + 1 + cell_len(step) <= width:
+                lines[-1] += f" {step}"
+            else:
+                lines.append(f"  {step}")
+        return lines
+
+    def _asked(self, link: Mapping[str, Any]) -> bool:
+        return bool(link["held"]["id"] == self.finding["subject"]["id"])
 
     def _sources(self, paths: list[Mapping[str, Any]]) -> list[str]:
         """`sources: crm interests.csv rows 1041, 2210; register sheet2.xlsx row 17`."""
@@ -244,6 +188,19 @@ class Speaker:
             yield "  " + self.words["declared"] + self.words["agrees" if same else "differs"]
         for warning in self.finding["warnings"]:
             yield from wrapped(self.words["warning"] + warning["text"][self.lang], WIDTH, "  ")
+
+
+def aligned(shares: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """Percentages with as many decimals as the longest of them has, so that numerals align: `14.0 %`, `17.5 %`."""
+    texts = [str(share["percent"]) for share in shares]
+    decimals = max((len(text.partition(".")[2]) for text in texts if "-" not in text), default=0)
+    plain = [text if "-" in text or not decimals else _filled(text, decimals) for text in texts]
+    return [f"{text} %" if lang == "en" else f"{text}%" for text in plain]
+
+
+def _filled(text: str, decimals: int) -> str:
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part:0<{decimals}}"
 
 
 def _gain(path: Mapping[str, Any]) -> str:

@@ -71,11 +71,9 @@ class Bundle:
         for piece in self.spool.read():
             waiting.append(self._finished(piece.filter(pa.array(keep[begin : begin + piece.num_rows]))))
             begin += piece.num_rows
-            if sum(rows.num_rows for rows in waiting) >= AT_ONCE:
+            if begin == len(self) or sum(rows.num_rows for rows in waiting) >= AT_ONCE:
                 yield pa.concat_tables(waiting)
                 waiting = []
-        if waiting:
-            yield pa.concat_tables(waiting)
 
     def _finished(self, rows: pa.Table) -> pa.Table:
         """Numbers in the place of places, and the file."""

@@ -240,8 +240,7 @@ class Frame(_Batches):
         self.expected = self._table.num_rows
         digest = hashlib.sha256(repr(self.columns).encode())
         for piece in self.pieces():
-            for column in piece.columns:
-                digest.update(repr(column.to_pylist()).encode())
+            digest.update(memoryview(piece.serialize()))
         self.digest = digest.hexdigest()
 
     def _batches(self) -> Iterable[pa.RecordBatch]:
@@ -249,20 +248,29 @@ class Frame(_Batches):
 
 
 def _arrow(data: Any) -> pa.Table:
-    if isinstance(data, pa.Table):
-        return data
-    if hasattr(data, "to_dict"):  # a pandas data frame
+    if hasattr(data, "iloc"):  # a pandas data frame, whose columns may hold mixed things
         return pa.table({str(name): _series(data[name]) for name in data.columns})
+    if hasattr(data, "__arrow_c_stream__"):
+        return pa.table(data)
     rows = [{name: said(value) for name, value in row.items()} for row in data]
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    return pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names})
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pa.table({name: _texts(row.get(name) for row in rows) for name in names})
 
 
 def _series(series: Any) -> Any:
     try:
         return pa.Array.from_pandas(series)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # a column of mixed things
-        return pa.array([None if value != value else said(value) for value in series], pa.string())  # noqa: PLR0124
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return _texts(
+            None if missing else said(value) for value, missing in zip(series, series.isna(), strict=True)
+        )
+
+
+def _texts(cells: Iterable[str | None]) -> Texts:
+    try:
+        return pa.array(list(cells), pa.string())
+    except UnicodeEncodeError:
+        raise BadInput("a text holds half a character (a lone surrogate): write it again") from None
 
 
 def said(value: Any) -> str | None:

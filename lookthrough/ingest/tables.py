@@ -7,11 +7,13 @@ computes them on whole columns.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +36,7 @@ class Spool:
     def __init__(self) -> None:
         self._few: list[pa.Table] = []
         self._rows = 0
-        self._file: IO[bytes] | None = None
+        self._file: pa.OSFile | None = None
         self._writer: pa.RecordBatchStreamWriter | None = None
 
     def add(self, rows: pa.Table) -> None:
@@ -46,8 +48,11 @@ class Spool:
 
     def _flush(self, schema: pa.Schema) -> None:
         if self._writer is None:
-            self._file = TemporaryFile(prefix="lookthrough-")  # gone with the process, however that ends
-            self._writer = pa.ipc.new_stream(self._file, schema)
+            handle, path = mkstemp(prefix="lookthrough-")
+            self._writer = pa.ipc.new_stream(pa.OSFile(path, "wb"), schema)
+            self._file = pa.OSFile(path, "rb")
+            os.close(handle)
+            Path(path).unlink()  # the file is gone with the process, however that ends
         for rows in self._few:
             self._writer.write_table(rows)
         self._few.clear()
@@ -59,9 +64,8 @@ class Spool:
             return
         self._writer.close()
         self._file.seek(0)
-        with pa.ipc.open_stream(pa.PythonFile(self._file)) as stream:
-            for batch in stream:
-                yield pa.Table.from_batches([batch])
+        for batch in pa.ipc.open_stream(self._file):
+            yield pa.Table.from_batches([batch])
 
 
 @dataclass(frozen=True, slots=True)

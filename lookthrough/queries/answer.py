@@ -95,7 +95,7 @@ def _answer(case: Case, judged: Judged, declared: list[DeclaredOwner]) -> dict[s
         "recorded": [owner.to_dict() for owner in judged.recorded],
         "classes": [party_json(view) for view in judged.classes],
         "simplified": judged.simplified.basis if judged.simplified else None,
-        "unrecorded": share_json(unrecorded(case)) if judged.scope else None,
+        "unrecorded": share_json(unrecorded(case)) if case.target in case.look.matrices["equity"] else None,
         "declared": _declared(judged, declared),
         "structure": _structure(case),
     }

@@ -42,8 +42,13 @@ class Case:
         return self.look.candidates
 
     def cap(self, certainty: Certainty) -> Certainty:
-        """Downstream of more than 100 % nothing is certain."""
-        return POSSIBLE if self.structure.over and certainty is CERTAIN else certainty
+        """Downstream of more than 100 % nothing is certain, nor where not everything was looked through."""
+        return POSSIBLE if self.doubtful and certainty is CERTAIN else certainty
+
+    @cached_property
+    def doubtful(self) -> bool:
+        """Whether the figures contradict one another or the budget cut the structure."""
+        return bool(self.structure.over) or any(w.code == "incomplete" for w in self.structure.warnings)
 
     @cached_property
     def look_counted(self) -> Look:

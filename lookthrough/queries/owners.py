@@ -14,7 +14,7 @@ from lookthrough.graph.kernels.bounds import bounds
 from lookthrough.graph.kernels.control import controlled
 from lookthrough.graph.kernels.fills import Fill, Node
 from lookthrough.graph.model import POSITIONS, Interest, PartyKind
-from lookthrough.graph.shares import UNKNOWN, ZERO, Certainty, Share
+from lookthrough.graph.shares import ZERO, Certainty, Share
 from lookthrough.graph.structure.facts import PartyView
 from lookthrough.graph.structure.rights import PARTNERSHIPS
 from lookthrough.queries.case import Case
@@ -208,7 +208,7 @@ def _with_fallback(case: Case, judged: Judged) -> Judged:
     fallback = case.rule.fallback
     if fallback is None or any(owner.certainty is CERTAIN for owner in judged.owners):
         return judged
-    open_question = bool(judged.owners or judged.review or case.structure.over)
+    open_question = bool(judged.owners or judged.review or case.doubtful)
     named = _fallback(case, fallback, POSSIBLE if open_question else CERTAIN)
     taken = {owner.party.id for owner in judged.owners}
     if fallback.makes == "owner":
@@ -234,8 +234,6 @@ def _fallback(case: Case, fallback: Fallback, certainty: Certainty) -> tuple[Own
 def unrecorded(case: Case) -> Share:
     """What holders who are not recorded, or no longer exist, may have in the customer, over all fillings."""
     matrix = case.look.matrices["equity"]
-    if case.target not in matrix:
-        return UNKNOWN
     gone = frozenset(node for node, stand in case.structure.stands.items() if stand.kind == "gone")
     return bounds({held: _with_rest(fill, gone) for held, fill in matrix.items()}, case.target, REST)
 

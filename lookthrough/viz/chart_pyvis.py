@@ -19,7 +19,7 @@ from lookthrough.viz.exhibit import exhibit
 from lookthrough.viz.layout import Layout, arrange
 from lookthrough.viz.legend import legend
 from lookthrough.viz.scene import Arrow, Box, Line, Scene, scene
-from lookthrough.viz.words import checked, word
+from lookthrough.viz.words import checked, colon, word
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,7 +59,7 @@ def _page(finding: Mapping[str, Any], picture: Scene, lang: str) -> str:
         .render(
             page=exhibit(finding, lang),
             legend=list(legend(picture, layout)),
-            lang=lang,
+            colon=colon(lang),
             html_lang=HTML_LANG[lang],
             policy=policy([vis, script], css),
             css=css,

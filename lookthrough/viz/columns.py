@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from lookthrough.viz.layering import Layers
-from lookthrough.viz.placing import Tie, placed
+from lookthrough.viz.placing import Run, Tie, placed, straighten
 
 LABEL_GAP: Final = 12
 PORT_INSET: Final = 14
@@ -49,6 +49,7 @@ def columns(layers: Layers, widths: Widths, margin: int) -> Columns:
         hanging = sum(widths.labels[arrow] + LABEL_GAP for arrow in begun[box])
         slots[box] = max(hanging, wide + 2 * widths.beside[box])
     middle = placed(layers.rows, slots, list(_ties(layers, ports)))
+    straighten(layers.rows, slots, middle, list(_runs(layers, ports, middle)))
     left = min(at - slots[node] / 2 for node, at in middle.items()) - margin
     right = max(at + slots[node] / 2 for node, at in middle.items()) + margin
     return Columns(boxes, {node: round(at - left) for node, at in middle.items()}, ports, round(right - left))
@@ -71,6 +72,13 @@ def _ports(arrows: Sequence[int], labels: Sequence[int]) -> Iterator[tuple[int, 
     slots = [labels[arrow] + LABEL_GAP for arrow in arrows]
     for arrow, slot, end in zip(arrows, slots, accumulate(slots), strict=True):
         yield arrow, end - slot // 2 - sum(slots) // 2
+
+
+def _runs(layers: Layers, ports: Mapping[int, int], middle: Mapping[int, float]) -> Iterator[Run]:
+    for arrow, (upper, *bends, lower) in (
+        (n, chain) for n, chain in enumerate(layers.chains) if len(chain) > 2
+    ):
+        yield Run(bends, (middle[upper] + ports[arrow], middle[lower]))
 
 
 def _ties(layers: Layers, ports: Mapping[int, int]) -> Iterator[Tie]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import Final, NamedTuple
 
 GAP: Final = 22.0
@@ -71,6 +72,42 @@ def placed(
     for row in [*reversed(rows), *rows, *reversed(rows)]:
         _settle(row, widths, both, middle)
     return middle
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The bends of a long line, one in each row, and the places where it could go on straight to one of its ends."""
+
+    bends: Sequence[int]
+    ends: Sequence[float]
+
+
+def straighten(
+    rows: Sequence[Sequence[int]], widths: Mapping[int, float], middle: dict[int, float], runs: Sequence[Run]
+) -> None:
+    """Bring the bends of each long line under one another where their neighbours leave room for it."""
+    before = {node: other for row in rows for other, node in pairwise(row)}
+    behind = {node: other for row in rows for node, other in pairwise(row)}
+
+    def apart(node: int, other: int) -> float:
+        return (widths[node] + widths[other]) / 2 + GAP
+
+    for run in runs:
+        lows = [
+            middle[other] + apart(node, other)
+            for node in run.bends
+            if (other := before.get(node)) is not None
+        ]
+        highs = [
+            middle[other] - apart(node, other)
+            for node in run.bends
+            if (other := behind.get(node)) is not None
+        ]
+        low, high = max(lows, default=-inf), min(highs, default=inf)
+        if low <= high:
+            mean = sum(middle[node] for node in run.bends) / len(run.bends)
+            straight = [end for end in run.ends if low <= end <= high]
+            middle.update(dict.fromkeys(run.bends, (straight or [min(max(mean, low), high)])[0]))
 
 
 Pulls = dict[int, list[tuple[int, float, float]]]

@@ -17,7 +17,7 @@ from lookthrough.viz.placing import Wish, settled
 
 CLEAR: Final = 8.0
 TIPS_APART: Final = 22.0
-NEAR: Final = 28.0
+NEAR: Final = 28
 STEPS: Final = sorted(range(-240, 241, 4), key=abs)
 
 
@@ -122,7 +122,7 @@ def _nets(
     """The nets that end in one node, their tips apart from each other and from lines that only pass."""
     groups = sorted(groups, key=_mean)
     middle, half = frame.middle[lower], frame.half[lower]
-    aims = [min(max(_aim(group, middle), middle - half), middle + half) for group in groups]
+    aims = [_aim(group, middle, half) for group in groups]
     tips = settled([Wish(aim, len(group), 0.0) for aim, group in zip(aims, groups, strict=True)], TIPS_APART)
     taken: list[int] = []
     for group, tip in zip(groups, tips, strict=True):
@@ -136,10 +136,10 @@ def _mean(group: Sequence[Link]) -> float:
     return sum(link.stub for link in group) / len(group)
 
 
-def _aim(group: Sequence[Link], middle: float) -> float:
-    """Under the only stub, or under one near the middle, so that it runs straight; else in the middle."""
+def _aim(group: Sequence[Link], middle: int, half: int) -> int:
+    """Under the only stub, or under one near the middle, where it can run straight; else in the middle."""
     nearest = min((link.stub for link in group), key=lambda stub: abs(stub - middle))
-    return nearest if len(group) == 1 or abs(nearest - middle) < NEAR else middle
+    return nearest if abs(nearest - middle) <= (half if len(group) == 1 else min(half, NEAR)) else middle
 
 
 def _clear(wish: int, avoided: Iterable[float], low: float, high: float) -> int:

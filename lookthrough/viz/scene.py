@@ -26,7 +26,7 @@ from lookthrough.viz.folding import Fold, Folded, fold, graph_of, on_circles
 from lookthrough.viz.lettering import NAME, NOTE, STRONG, Pen, wrap
 from lookthrough.viz.words import holders_word, listed, percent_word, spaced, word
 
-BOX_LIMIT: Final = 168
+BOX_LIMIT: Final = 184
 LABEL_LIMIT: Final = 110
 WITH_SHARE: Final = ADDED | {"surplus_assets", "voting_rights", "profit_rights"}
 

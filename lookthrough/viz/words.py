@@ -174,6 +174,11 @@ def listed(words: Iterable[str | None], lang: str) -> str:
     return ("·" if lang == "zh" else ", ").join(filter(None, words))
 
 
+def colon(lang: str) -> str:
+    """What stands between a term and what it is."""
+    return "：" if lang == "zh" else ": "
+
+
 def holders_word(many: int, lang: str) -> str:
     """`+ 37 holders`."""
     if lang == "zh":

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from lookthrough.graph.ports import At, Counts, Delivery, File, Reject
+from lookthrough.graph.ports import At, Counts, Delivery, Direction, File, Reject
 from lookthrough.graph.tables import Table
 from tests.contract.compare import Factory, Hands, outcome, pages
 from tests.contract.deliveries import (

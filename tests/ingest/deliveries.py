@@ -9,7 +9,7 @@ from typing import Any
 from lookthrough.graph.ports import At, Reject
 from lookthrough.graph.tables import Table
 from lookthrough.ingest.job import ingest
-from lookthrough.ingest.options import IngestOptions
+from lookthrough.ingest.options import IngestOptions, Store
 from lookthrough.ingest.report import FileReport, RunReport
 from tests.contract.memory import MemoryStore
 
@@ -60,7 +60,7 @@ def rejects(store: MemoryStore) -> tuple[Reject, ...]:
     return store.rejects(store.last_run())
 
 
-def rows(store: MemoryStore, table: Table) -> list[dict[str, Any]]:
+def rows(store: Store, table: Table) -> list[dict[str, Any]]:
     """All that the store now knows in a table."""
     found: list[dict[str, Any]] = store.columns(table, At(store.last_run(), None)).to_pylist()
     return found

@@ -195,7 +195,7 @@ def test_tables_in_memory_may_hold_numbers_booleans_days_and_nothing() -> None:
 
     frame = pd.DataFrame(
         {"holder_id": ["P", "Q"], "held_id": ["C", "C"], "kind": "shareholding", "share": ["30%", None],
-         "nominee": [True, None], "shares": [900, None], "valid_from": pd.to_datetime(["2020-01-01", None])}
+         "nominee": [True, None], "shares": [900, None], "valid_from": [pd.Timestamp("2020-01-01"), None]}
     )  # fmt: skip
     store = new_store()
     ingest_tables(store, {"interests": frame}, IngestOptions(dataset="frames"))
@@ -230,7 +230,7 @@ def test_a_table_that_the_layout_lacks_is_a_wrong_use() -> None:
 def test_a_cell_that_is_a_list_in_parquet_is_refused_with_a_sentence() -> None:
     import pyarrow as pa
 
-    with pytest.raises(BadInput, match="parties, column party_id: list<.*> is no cell of a table"):
+    with pytest.raises(BadInput, match=r"parties, column party_id: list<.*> is no cell of a table"):
         Frame("parties", pa.table({"party_id": [["a"]]}))
 
 
@@ -247,3 +247,26 @@ def test_the_digest_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
     folder = bank(tmp_path, parties="|P,person,X")
     path = folder / "parties.csv"
     assert Csv(path).digest == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_column_of_mixed_things_in_a_data_frame_is_read_cell_by_cell() -> None:
+    import pandas as pd
+
+    store = new_store()
+    frame = pd.DataFrame({"account_id": ["A1", 7, 8.5], "currency": [None, "CNY", float("nan")]})
+    ingest_tables(store, {"accounts": frame})
+    assert [(row["account_id"], row["currency"]) for row in rows(store, Table.ACCOUNTS)] == [
+        ("7", "CNY"), ("8.5", None), ("A1", None)
+    ]  # fmt: skip
+
+
+def test_an_empty_table_in_memory_is_a_delivery_of_nothing() -> None:
+    store = new_store()
+    ingest_tables(store, {"accounts": [{"account_id": "A1"}]})
+    ingest_tables(store, {"accounts": []}, IngestOptions(full=True, yes=True))
+    assert rows(store, Table.ACCOUNTS) == []
+
+
+def test_half_a_character_is_refused_with_a_sentence() -> None:
+    with pytest.raises(BadInput, match="half a character"):
+        ingest_tables(new_store(), {"accounts": [{"account_id": "\ud800"}]})

@@ -124,10 +124,10 @@ def test_a_word_of_a_closed_list_is_known_in_any_case_and_the_nearest_is_propose
     assert refusal(WORDS, "公司")[1].endswith("write one of arrangement, company, person")
 
 
-def micros(*parts: int, ahead: int = 0) -> int:
-    return (datetime(*parts, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(
-        microseconds=1
-    ) - ahead * 60_000_000
+def micros(text: str, ahead: int = 0) -> int:
+    """Microseconds UTC of a local time by a clock that is so many minutes ahead."""
+    local = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return (local - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) - ahead * 60_000_000
 
 
 @pytest.mark.parametrize(
@@ -140,13 +140,13 @@ def micros(*parts: int, ahead: int = 0) -> int:
     ],
 )
 def test_a_moment_keeps_its_offset(text: str, ahead: int) -> None:
-    assert cells.moment(text, None) == (micros(2024, 1, 5, 10, ahead=ahead), ahead)
+    assert cells.moment(text, None) == (micros("2024-01-05T10:00", ahead), ahead)
 
 
 def test_a_time_without_offset_is_refused_until_the_zone_is_said() -> None:
     assert refusal(cells.moments(None), "2024-01-05T10:00:00")[0] == "no_offset"
-    assert cells.moment("2024-01-05T10:00:00", SHANGHAI) == (micros(2024, 1, 5, 2), 480)
-    assert cells.moment("2024-07-05T10:00:00", BERLIN) == (micros(2024, 7, 5, 8), 120)
+    assert cells.moment("2024-01-05T10:00:00", SHANGHAI) == (micros("2024-01-05T02:00"), 480)
+    assert cells.moment("2024-07-05T10:00:00", BERLIN) == (micros("2024-07-05T08:00"), 120)
 
 
 @pytest.mark.parametrize("text", ["2024-10-27T02:30:00", "2024-03-31T02:30:00"])

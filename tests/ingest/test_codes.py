@@ -22,7 +22,7 @@ FAULTS = [
     ("wrong_columns", "interests", "|P,C,shareholding,30%,?", ""),
     ("bad_quotes", "interests", "|P,C,'shareholding'?,30%", ""),
     ("bad_flag", "interests", "holder_id,held_id,kind,nominee;P,C,shareholding,perhaps", "nominee"),
-    ("dates_reversed", "interests", "holder_id,held_id,kind,valid_from,valid_to;P,C,trustee,2020-01-01,2018-12-31", "valid_to"),
+    ("dates_reversed", "accounts", "account_id,opened_on,closed_on;A,2020-01-01,2018-12-31", "closed_on"),
     ("bad_date", "interests", "holder_id,held_id,kind,valid_from;P,C,trustee,2023-02-29", "valid_from"),
     ("bad_number", "share_classes", "party_id,class,issued;C,A,1万", "issued"),
     ("negative_amount", "share_classes", "party_id,class,issued;C,A,-100", "issued"),

@@ -16,6 +16,7 @@ from lookthrough.ingest.options import IngestOptions
 from tests.contract.memory import MemoryStore
 from tests.ingest.deliveries import bank, file_of, new_store, refused, rows, take
 
+SHEET = "公司名称,股东名称,持股比例;青岛海瑞有限公司,王小明,30%;青岛海瑞有限公司,李芳,多数"
 TWENTY = "|" + ";".join(f"P{i},person,人{i}" for i in range(20))
 
 
@@ -33,7 +34,7 @@ def test_a_folder_is_one_run_and_tells_of_each_file(tmp_path: Path) -> None:
     )
     assert (run.run, run.dataset, run.rejected) == (1, "bank", 1)
     told = [(file.file, file.read, file.accepted, file.rejected, file.counts.new) for file in run.files]
-    assert told == [("interests.csv", 2, 1, 1, 1), ("parties.csv", 2, 2, 0, 2)]
+    assert told == [("parties.csv", 2, 2, 0, 2), ("interests.csv", 2, 1, 1, 1)]
 
 
 def test_the_ledger_keeps_what_the_report_says(tmp_path: Path) -> None:
@@ -173,9 +174,11 @@ class Failing(MemoryStore):
     aborted = False
 
     def commit(self, files: Sequence[File] = ()) -> Run:
-        raise KeyboardInterrupt
+        """Ctrl-C, when all is written."""
+        raise KeyboardInterrupt(files)
 
     def abort(self) -> None:
+        """Remember that it was asked to forget."""
         self.aborted = True
         super().abort()
 
@@ -191,7 +194,7 @@ def test_an_interrupted_delivery_leaves_nothing(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_keeps_the_whole_folder_out(tmp_path: Path) -> None:
     store, folder = new_store(), bank(tmp_path, parties=TWENTY)
     (folder / "accounts.csv").write_bytes("account_id,bank\nA,江南银行\n".encode("gb18030"))
-    with pytest.raises(BadInput, match="accounts.csv is not UTF-8"):
+    with pytest.raises(BadInput, match=r"accounts\.csv is not UTF-8"):
         take(store, folder)
     assert store.last_run() == 0
 
@@ -269,3 +272,22 @@ def test_every_worked_example_is_accepted(shared: Path) -> None:
             for table in (Table.SHARE_CLASSES, Table.INTERESTS, Table.ASSOCIATIONS, Table.DECLARED_OWNERS):
                 taken, rejects = records_table(table, example.get(table, []), "example")
                 assert (taken.num_rows, rejects) == (len(example.get(table, [])), []), example["id"]
+
+
+def test_the_embedded_store_takes_the_same_as_the_reference_store(tmp_path: Path) -> None:
+    from lookthrough.graph.stores.duckdb import open_store
+
+    folder = bank(
+        tmp_path, parties=TWENTY + ";P0,person,别人;Q,persn,", interests=SHEET, accounts="|A,CNY;A,CNY",
+        transfers="transfer_id,from_account,to_name,at,amount,currency;T,A,王小明,2024-01-01T00:00:00Z,1.50,CNY",
+    )  # fmt: skip
+    reference = new_store()
+    with open_store(":memory:", "create") as store:
+        for full in (False, True):
+            reports = [
+                ingest(each, [folder], IngestOptions(full=full)).runs[0] for each in (reference, store)
+            ]
+            assert reports[0].files == reports[1].files
+        assert all(rows(reference, table) == rows(store, table) for table in Table)
+        assert [run.files for run in store.runs()] == [run.files for run in reference.runs()]
+        assert store.rejects(1) == reference.rejects(1)

@@ -10,7 +10,10 @@ import pytest
 from lookthrough.graph.tables import Table
 from tests.ingest.deliveries import bank, file_of, new_store, refused, rows, take
 
-SHEET = "公司名称,股东名称,持股比例;青岛海瑞贸易有限公司,王小明,30%;青岛海瑞贸易有限公司,海瑞控股,70%;海瑞控股,王小明,100%"
+SHEET = (
+    "公司名称,股东名称,持股比例;青岛海瑞贸易有限公司,王小明,30%;"
+    "青岛海瑞贸易有限公司,海瑞控股,70%;海瑞控股,王小明,100%"
+)
 
 
 def of(found: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:

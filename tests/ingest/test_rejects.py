@@ -120,7 +120,7 @@ def test_a_csv_of_rejects_with_a_table_that_is_none_is_refused_with_a_sentence(t
     path = tmp_path / "rejects.csv"
     path.write_text("_table,party_id\npersons,P\n")
     with pytest.raises(
-        BadInput, match="rejects.csv, column _table: 'persons' is no table of the bank layout"
+        BadInput, match=r"rejects\.csv, column _table: 'persons' is no table of the bank layout"
     ):
         take(new_store(), path)
 

@@ -24,7 +24,7 @@ FEATURES = {
     "shares": (),
     "means-concert-directions": ("means", "concert", "directed"),
     "nominees": ("nominee", "concert"),
-    "blocks": ("joint", "directed"),
+    "blocks": ("joint", "concert", "means"),
     "stated-rights": ("explicit",),
 }
 
@@ -85,7 +85,7 @@ def answered(text: str, most: int) -> None:
 
 
 @pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
-@settings(max_examples=40)
+@settings(max_examples=80)
 @given(st.data())
 def test_an_answer_holds_in_every_world_that_fits_the_records(features: tuple[str, ...], data: st.DataObject) -> None:
     answered(data.draw(drawings(*features)), 12)

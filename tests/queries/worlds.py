@@ -60,6 +60,9 @@ class Worlds:
         for interest in found.interests:
             self._take(interest)
         self.companies = sorted({*self.lots, *(held for held, _ in self.totals)})
+        self.stated = {
+            where: corners(Fill(tuple(sorted(totals.items()))), TINY) for where, totals in self.totals.items()
+        }
 
     def _take(self, interest: Interest) -> None:
         held, holder, share = interest.held, interest.holder, interest.share or UNKNOWN
@@ -89,6 +92,8 @@ class Worlds:
     def some(self, random: Random, most: int) -> Iterator[World]:
         """All combinations of corners where there are few, and as many again from in between."""
         choices = {company: self._fillings(company) for company in self.companies}
+        if not all(choices.values()) or not all(self.stated.values()):
+            return
         if prod(len(found) for found in choices.values()) <= most:
             for chosen in product(*choices.values()):
                 yield self._world(dict(zip(choices, chosen, strict=True)), random)
@@ -124,10 +129,9 @@ class Worlds:
 
     def _right(self, company: str, right: str, plain: Part, random: Random) -> Part:
         """Stated totals, and of the others each what is left of his proportion when all that is too much is gone."""
-        totals = self.totals.get((company, right), {})
-        if not totals:
+        if (company, right) not in self.stated:
             return plain
-        stated = _between(corners(Fill(tuple(sorted(totals.items()))), TINY), random)
+        stated = _between(self.stated[company, right], random)
         left = 1 - sum(stated.values(), ZERO)
         others = {name: part for name, part in plain.items() if name not in stated}
         over = sum(others.values(), ZERO) - left

@@ -106,8 +106,7 @@ def test_a_box_says_what_a_party_is_and_what_it_is_to_the_question() -> None:
     assert texts(box(picture, "P")) == [
         "Anna Smith",
         "person, GB",
-        "possible",
-        "beneficial owner",
+        "possible beneficial owner",
         "ultimate 20–30 %",
     ]
     assert texts(box(picture, "C")) == ["C", "company", "the party asked about", "not recorded 70–80 %"]

@@ -113,7 +113,9 @@ def delivered_tables(tables: Mapping[str, Any], dataset: str) -> Found:
     for name, data in tables.items():
         if name not in TABLES:
             raise UsageError(f"'{name}' is no table: there are {', '.join(TABLES)}")
-        parts += _parts(Frame(name, data), TABLES[name], named(dataset))
+        sheet = Frame(name, data)
+        empty = Part(sheet, TABLES[name], named(dataset), {}, {})
+        parts += _parts(sheet, TABLES[name], dataset) if sheet.columns else [empty]
     return Found(tuple(parts))
 
 
@@ -136,7 +138,7 @@ def _can_name(dataset: str) -> bool:
 
 
 def _files(path: Path) -> tuple[list[Path], list[str]]:
-    """The files of the layout at a path, and the names of the others."""
+    """The files of the layout at a path, in its order, and the names of the others."""
     if path.is_file():
         if path.suffix.lower() not in READERS:
             raise BadInput(f"{path.name} is neither .csv nor .parquet: save it as one of them")
@@ -144,7 +146,9 @@ def _files(path: Path) -> tuple[list[Path], list[str]]:
     if not path.is_dir():
         raise BadInput(f"there is no file or folder {path}")
     inside = sorted(found for found in path.iterdir() if not found.name.startswith("."))
-    known = [found for found in inside if _by_name(found)]
+    order = list(Table)
+    by_table = {found: order.index(table) for found in inside if (table := _by_name(found))}
+    known = sorted(by_table, key=by_table.__getitem__)
     if not known:
         raise BadInput(_nothing(path, inside))
     return known, [found.name + "/" * found.is_dir() for found in inside if found not in known]
@@ -188,7 +192,7 @@ def _parts(sheet: Sheet, table: Table | None, dataset: str) -> list[Part]:
     if DATASET not in names:
         return [Part(sheet, table, dataset, places, extra)]
     at = names.index(DATASET)
-    found = []
+    found: list[Part] = []
     for (text,) in _distinct(sheet, [at]):
         wrong = text is not None and not _can_name(text)
         fault = Fault(DATASET, "bad_dataset", f"'{text}' {NAMING}") if wrong else None

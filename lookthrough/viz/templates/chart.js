@@ -98,7 +98,7 @@ const network = new vis.Network(place, {
   autoResize: false,
   physics: false,
   layout: { improvedLayout: false },
-  interaction: { dragNodes: false, dragView: larger, zoomView: larger, selectable: false, tooltipDelay: 200 },
+  interaction: { dragNodes: false, dragView: larger, zoomView: larger, selectable: false, tooltipDelay: 100 },
   nodes: { chosen: false, fixed: true, margin: { top: 0, right: 0, bottom: 0, left: 0 }, shapeProperties: { borderRadius: 0 } },
   edges: { chosen: false, smooth: false, arrowStrikethrough: false },
 });

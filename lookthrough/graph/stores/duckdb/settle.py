@@ -12,7 +12,7 @@ from typing import Any
 
 from lookthrough.graph.names import clean_id, keys
 from lookthrough.graph.ports import Delivery
-from lookthrough.graph.stores.duckdb.layout import end, place
+from lookthrough.graph.stores.duckdb.layout import end, place, sql
 from lookthrough.graph.stores.duckdb.session import Session
 from lookthrough.graph.tables import Table
 
@@ -56,16 +56,31 @@ class Settling(Session):
                 self._all("close_copies", {"run": run.number}, copy=copy, table=place(table))
         first = {"first": run.first_claim}
         if Table.INTERESTS in run.touched:
-            for copy, column in COPIES.items():
-                self._all("copy_interests", first, copy=copy, end=end(column))
+            self._copy_interests(first)
         if Table.PARTIES in run.touched:
             self._all("keep_records", first)
             self._keep_spellings(run)
         if Table.CUSTOMERS in run.touched:
             self._all("keep_customers", first)
         for copy, total, ordered in self._all("tails"):
-            if total - ordered > self._tail + ordered // 10:
+            if self._is_ragged(total, ordered):
                 self._all("sort", copy=copy, order=ORDER[copy])
+                self._all("note_sorted", copy=copy)
+
+    def _is_ragged(self, total: int, ordered: int) -> bool:
+        return total - ordered > self._tail + ordered // 10
+
+    def _copy_interests(self, first: dict[str, int]) -> None:
+        """Append the new interests to their copies, or sort them in where they are many."""
+        (fresh,) = self._one("count_fresh", first)
+        sizes = {copy: (total + fresh, ordered) for copy, total, ordered in self._all("tails")}
+        for copy, column in COPIES.items():
+            words = {"copy": copy, "fresh": sql("fresh_interests", end=end(column))}
+            if self._is_ragged(*sizes[copy]):
+                self._all("sort_with_fresh", first, **words)
+                self._all("note_sorted", copy=copy)
+            else:
+                self._all("copy_fresh", first, **words)
 
     def _keep_spellings(self, run: OpenRun) -> None:
         """Key rows for every name and identifier that a new party row bears."""

@@ -45,26 +45,24 @@ class DuckWriter(Settling, RunWriter):
     def append(self, table: Table, rows: pa.Table, *, full: bool = False) -> Counts:
         """Bring rows of one table: new, changed, unchanged; `full` closes the dataset's other open records of it."""
         run = self._run()
-        with self._staged(table, rows, full=full):
-            counts = self._counts(rows.num_rows)
+        with self._staged(table, rows, full=full) as (counts, fresh):
             if counts.new or counts.changed or counts.closed:
-                self._replace(table)
+                self._replace(table, fresh)
                 run.claim += rows.num_rows
                 run.touched.add(table)
             return replace(counts, pending=self._missing(table))
 
     def preview(self, table: Table, rows: pa.Table, *, full: bool = False) -> tuple[Counts, int]:
         """What `append` would do, and how many open records the dataset has in the table; writes nothing."""
-        with self._staged(table, rows, full=full):
-            counts = replace(self._counts(rows.num_rows), pending=self._missing(table))
-            (there,) = self._one(
-                "open_records", {"dataset": self._run().delivery.dataset}, table=place(table)
-            )
-            return counts, there
+        with self._staged(table, rows, full=full) as (counts, _):
+            dataset = {"dataset": self._run().delivery.dataset}
+            return replace(counts, pending=self._missing(table)), self._one(
+                "open_records", dataset, table=place(table)
+            )[0]
 
     @contextmanager
-    def _staged(self, table: Table, rows: pa.Table, *, full: bool) -> Iterator[None]:
-        """The difference between a delivery and the store in the temporary tables `diff` and `ends`."""
+    def _staged(self, table: Table, rows: pa.Table, *, full: bool) -> Iterator[tuple[Counts, str]]:
+        """What a delivery changes: counts, and its new and changed rows in SQL; their nodes are in `ends`."""
         run = self._run()
         if rows.column_names != list(physical(table)):
             raise ValueError(f"{table} is delivered in other columns than tables.physical says")
@@ -73,36 +71,37 @@ class DuckWriter(Settling, RunWriter):
             sides = {"delivered": content(table, "d."), "stored": content(table, "o.")}
             join = "FULL" if full else "LEFT"
             self._all("diff", {"dataset": run.delivery.dataset}, table=place(table), join=join, **sides)
-            parts = [sql("named_end", space=space(name), column=quoted(name)) for name in ENDS[table]]
+            new, changed, closed = self._one("diff_counts")
+            counts = Counts(new, changed, rows.num_rows - new - changed, closed)
+            fresh = sql("fresh") if counts.unchanged else "delivery"
+            parts = [
+                sql("named_end", space=space(name), column=quoted(name), fresh=fresh) for name in ENDS[table]
+            ]
             self._all("ends", {"nodes": run.nodes}, named=union(parts))
-            yield
+            yield counts, fresh
         finally:
             self._connection.unregister("delivery")
-
-    def _counts(self, delivered: int) -> Counts:
-        new, changed, closed = self._one("diff_counts")
-        return Counts(new, changed, delivered - new - changed, closed)
 
     def _missing(self, table: Table) -> int:
         """How many nodes of new and changed rows no row describes; a party or account row describes itself."""
         return 0 if table in {Table.PARTIES, Table.ACCOUNTS} else int(self._one("missing_ends")[0])
 
-    def _replace(self, table: Table) -> None:
+    def _replace(self, table: Table, fresh: str) -> None:
         """Close what the difference ends, open what it brings."""
         run = self._run()
         self._all("keep_nodes")
         self._all("close_old", {"run": run.number}, table=place(table))
         self._all("drop_own", {"run": run.number}, table=place(table))
-        names = ENDS[table]
+        ends = {f"end{at}": name for at, name in enumerate(ENDS[table])}
         joins = [
-            sql("join_end", alias=f"end{at}", space=space(name), column=quoted(name))
-            for at, name in enumerate(names)
+            sql("join_end", alias=alias, space=space(name), column=quoted(name))
+            for alias, name in ends.items()
         ]
-        nodes = ", ".join(f"end{at}.nid AS {end(name)}" for at, name in enumerate(names))
-        words = {"delivered": columns(table, "d."), "nodes": nodes, "joins": "\n".join(joins)}
+        nodes = ", ".join(f"{alias}.nid AS {end(name)}" for alias, name in ends.items())
+        words = {"delivered": columns(table, "d."), "nodes": nodes, "fresh": fresh, "joins": "\n".join(joins)}
         params = {"claim": run.claim, "dataset": run.delivery.dataset, "run": run.number}
         self._all("open_new", params, table=place(table), **words)
-        run.nodes = self._one("last_node")[0]
+        (run.nodes,) = self._one("last_node")
 
     def reject(self, rejects: Sequence[Reject]) -> None:
         """Keep refused rows with the run."""

@@ -17,8 +17,7 @@ SELECT count(*) FROM {table} WHERE dataset = $dataset AND to_run = 2147483647;
 -- name: ends
 -- The nodes that new and changed rows name, each with its number; `known` is empty where the node is new.
 CREATE OR REPLACE TEMP TABLE ends AS
-WITH fresh AS (SELECT d.* FROM delivery d JOIN diff USING (seq)),
-     named AS ({named}),
+WITH named AS ({named}),
      once AS (
          SELECT space, id, min(seq) AS seq, md5_number_lower(space || ':' || id) AS hash
          FROM named WHERE id IS NOT NULL GROUP BY space, id
@@ -28,10 +27,10 @@ SELECT once.space, once.id, once.hash, n.nid AS known,
 FROM once LEFT JOIN graph_node n ON n.hash = once.hash AND n.id = once.id;
 
 -- name: named_end
-SELECT '{space}' AS space, {column} AS id, seq FROM fresh
+SELECT '{space}' AS space, {column} AS id, seq FROM {fresh}
 
 -- name: keep_nodes
-INSERT INTO graph_node SELECT hash, nid, space, id FROM ends WHERE known IS NULL ORDER BY hash;
+INSERT INTO graph_node SELECT hash, nid, space, id FROM ends WHERE known IS NULL;
 
 -- name: missing_ends
 SELECT (SELECT count(*) FROM ends)
@@ -49,8 +48,11 @@ DELETE FROM {table} WHERE claim IN (SELECT claim FROM diff WHERE since = $run);
 -- name: open_new
 INSERT INTO {table}
 SELECT $claim + d.seq, $dataset, {delivered}, {nodes}, $run, 2147483647
-FROM delivery d JOIN (SELECT seq FROM diff WHERE seq IS NOT NULL) USING (seq)
+FROM {fresh} d
 {joins};
+
+-- name: fresh
+(SELECT d.* FROM delivery d JOIN (SELECT seq FROM diff WHERE seq IS NOT NULL) USING (seq))
 
 -- name: join_end
 LEFT JOIN ends AS {alias} ON {alias}.space = '{space}' AND {alias}.id = d.{column}

@@ -1,13 +1,22 @@
 -- name: close_copies
 UPDATE graph_{copy} SET to_run = $run WHERE claim IN (SELECT claim FROM {table} WHERE to_run = $run);
 
--- name: copy_interests
+-- name: fresh_interests
 -- `rank` is the upper share in whole parts of 10**18, -1 where it is unknown.
-INSERT INTO graph_{copy}
-SELECT {end}, claim,
-       coalesce((share_high_num::HUGEINT * 1000000000000000000 // share_high_den)::BIGINT, -1),
+SELECT {end} AS node, claim,
+       coalesce((share_high_num::HUGEINT * 1000000000000000000 // share_high_den)::BIGINT, -1) AS rank,
        valid_from, valid_to, from_run, to_run
-FROM graph_interests WHERE claim >= $first;
+FROM graph_interests WHERE claim >= $first
+
+-- name: copy_fresh
+INSERT INTO graph_{copy} {fresh};
+
+-- name: count_fresh
+SELECT count(*) FROM graph_interests WHERE claim >= $first;
+
+-- name: sort_with_fresh
+CREATE OR REPLACE TABLE graph_{copy} AS
+SELECT * FROM (SELECT * FROM graph_{copy} UNION ALL {fresh}) ORDER BY node;
 
 -- name: said
 -- Names and identifiers that new party rows bear.
@@ -68,5 +77,7 @@ SELECT name, total, coalesce("rows", 0) FROM (
 
 -- name: sort
 CREATE OR REPLACE TABLE graph_{copy} AS SELECT * FROM graph_{copy} ORDER BY {order};
+
+-- name: note_sorted
 DELETE FROM graph_sorted WHERE name = '{copy}';
 INSERT INTO graph_sorted SELECT '{copy}', count(*) FROM graph_{copy};
