@@ -20,6 +20,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, TypedDict, Unpack
 
+from lookthrough.graph import names
 from lookthrough.graph.identity import Identity, Judgement
 from lookthrough.graph.model import (
     FLOWING_ASSOCIATIONS,
@@ -63,6 +64,7 @@ class Extras(TypedDict, total=False):
     names: Mapping[str, str]
     classes: Mapping[str, str]
     declared: Mapping[str, str]
+    customers: Mapping[str, str]
     judged: Sequence[tuple[str, str]]
 
 
@@ -136,15 +138,18 @@ class Paper(Reader):
         found = {
             "party": [x.id for x in self.parties if x.id == value],
             "customer": [x.party for x in customers if x.id == value],
-            "name": [x.id for x in self.parties if x.name.casefold() == value.casefold()],
+            "name": [x.id for x in self.parties if names.normal(x.name) == value],
             "record": [x.id for x in self.parties if f"{x.source.dataset}/{x.source.record}" == value],
         }
         return tuple(sorted({party(ident) for ident in found.get(scheme, ())}))
 
     def search(self, keys: Sequence[str], known: int, limit: int) -> tuple[Hit, ...]:
-        party = self.identity(known).party
-        hits = [Hit(party(x.id), str(x.kind), x.name, x.name) for x in self.parties]
-        return tuple(hit for hit in hits if any(hit.name.casefold().startswith(key[:1]) for key in keys))[:limit]
+        party, hits = self.identity(known).party, dict[str, Hit]()
+        for facts in self.parties:
+            kept = [one.key for one in names.keys(facts.name, facts.kind)]
+            if any(key.startswith(asked) for key in kept for asked in keys):
+                hits.setdefault(party(facts.id), Hit(party(facts.id), str(facts.kind), facts.name, kept[0]))
+        return tuple(hits.values())[:limit]
 
     def neighbours(
         self, party: str, at: At, direction: Direction, limit: int, cursor: str | None = None
@@ -199,7 +204,7 @@ def paper(drawing: str, **extras: Unpack[Extras]) -> Paper:
         tuple(interests),
         tuple(_classes(extras.get("classes", {}))),
         tuple(links),
-        tuple(_declared(extras.get("declared", {}))),
+        (*_declared(extras.get("declared", {})), *_customers(extras.get("customers", {}))),
         tuple(Judgement(RUN, i, *pair) for i, pair in enumerate(extras.get("judged", ()))),
     )
 
@@ -248,12 +253,12 @@ def _word(word: str) -> dict[str, Any]:
 
 
 def _parties(ends: Sequence[str], extras: Extras) -> Iterator[PartyFacts]:
-    said, names = extras.get("parties", {}), extras.get("names", {})
+    said, called = extras.get("parties", {}), extras.get("names", {})
     for ident in sorted({*ends, *said}):
         rows = said.get(ident, "")
         for number, words in enumerate((rows,) if isinstance(rows, str) else rows):
             if words != "absent":
-                yield _facts(ident, words, names.get(ident, ident), number)
+                yield _facts(ident, words, called.get(ident, ident), number)
 
 
 def _facts(ident: str, words: str, name: str, number: int) -> PartyFacts:
@@ -309,6 +314,12 @@ def _declared(said: Mapping[str, str]) -> Iterator[DeclaredOwner]:
             name = who.strip("'") if who[0] == "'" else None
             source = _row(Table.DECLARED_OWNERS, f"{party}|{who}|{by}", number)
             yield DeclaredOwner(source, party, None, None if name else who, name, by)
+
+
+def _customers(said: Mapping[str, str]) -> Iterator[Customer]:
+    """`{"K1": "C"}`: a customer's number and its party."""
+    for number, (ident, party) in enumerate(said.items()):
+        yield Customer(_row(Table.CUSTOMERS, ident, number), ident, party)
 
 
 def at(when: str | None) -> At:

@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lookthrough.graph.ports import Reject
-from lookthrough.graph.tables import Table
 from lookthrough.ingest.options import IngestOptions, Progress, Store, quiet
 from lookthrough.ingest.report import Report
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from lookthrough.ingest.checks import Manner
-    from lookthrough.ingest.sources.bank import Found, Part
+    from lookthrough.ingest.parts import Part
+    from lookthrough.ingest.sources.bank import Found
 
 
 def ingest(
@@ -44,28 +40,6 @@ def ingest_tables(store: Store, tables: Mapping[str, Any], options: IngestOption
 
     chosen = options or IngestOptions()
     return _ingest(store, delivered_tables(tables, chosen.dataset or "memory"), chosen, quiet)
-
-
-def records_table(
-    table: Table,
-    rows: Iterable[Mapping[str, Any]],
-    dataset: str,
-    file: str = "",
-    manner: Manner | None = None,
-) -> tuple[pa.Table, list[Reject]]:
-    """Rows in the words of the bank layout as a store takes them (physical columns), and those that are refused.
-
-    Values may be numbers and booleans; null is absent. Parties that only names stand for are not made here.
-    """
-    import pyarrow as pa
-
-    from lookthrough.ingest.checks import Manner, empty
-    from lookthrough.ingest.reading import read, settle_all
-    from lookthrough.ingest.sources.bank import part_of
-
-    reading = read(part_of(file, table, rows, dataset), manner or Manner(), quiet)
-    settle_all([reading])
-    return pa.concat_tables([empty(table), *reading.own.rows()]), list(reading.rejects())
 
 
 def _ingest(store: Store, found: Found, options: IngestOptions, progress: Progress) -> Report:

@@ -16,9 +16,9 @@ from lookthrough.ingest.checks import Cells, Manner, check
 from lookthrough.ingest.columns import Fault, Faults, Ints
 from lookthrough.ingest.minted import MINTED, with_ids
 from lookthrough.ingest.options import Progress
+from lookthrough.ingest.parts import Part
 from lookthrough.ingest.repeats import settle
 from lookthrough.ingest.sheets import Row
-from lookthrough.ingest.sources.bank import Part
 from lookthrough.ingest.tables import Prints, Spool, contents, keys
 
 AT_ONCE = 500_000  # rows of one append
@@ -33,6 +33,7 @@ class Bundle:
     spool: Spool
     keys: list[Prints] = field(default_factory=list)
     places: list[Ints] = field(default_factory=list)
+    count: int = 0
     dropped: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
     def add(self, rows: pa.Table) -> None:
@@ -40,14 +41,21 @@ class Bundle:
         if rows.num_rows:
             self.spool.add(rows)
             self.keys.append(keys(rows))
-            self.places.append(np.asarray(rows.column("row")).astype(np.int64))
+            self.places.append(np.asarray(rows.column("row")))
+            self.count += rows.num_rows
 
     def __len__(self) -> int:
-        return sum(map(len, self.places))
+        return self.count
+
+    def settled(self, dropped: Ints) -> None:
+        """Which rows do not count is known: what it took to find them is let go."""
+        self.dropped = dropped
+        self.keys.clear()
+        self.places.clear()
 
     def place(self, rows: Ints) -> Ints:
         """The places in the sheet of rows of the bundle."""
-        return np.concatenate([np.empty(0, np.int64), *self.places])[rows]
+        return np.concatenate([np.empty(0, np.int32), *self.places]).astype(np.int64)[rows]
 
     def contents(self, rows: Ints) -> Prints:
         """The fingerprints of the contents of some rows, which ascend."""
@@ -176,6 +184,7 @@ def settle_all(readings: Sequence[Reading]) -> None:
         minted = [reading.minted for reading in readings if reading.minted and reading.minted.table is table]
         if own or minted:
             _settle(own, [*(reading.own for reading in own), *minted])
+    pa.default_memory_pool().release_unused()
 
 
 def _settle(readings: Sequence[Reading], bundles: Sequence[Bundle]) -> None:
@@ -183,16 +192,19 @@ def _settle(readings: Sequence[Reading], bundles: Sequence[Bundle]) -> None:
     bounds = np.cumsum([0, *map(len, bundles)])
     prints = Prints.joined([part for bundle in bundles for part in bundle.keys])
     settled = settle(prints, int(bounds[len(readings)]), partial(_contents, bundles, bounds))
+    dropped = []
     for index, bundle in enumerate(bundles):
         begin, end = bounds[index : index + 2]
         repeated = settled.repeated[(settled.repeated >= begin) & (settled.repeated < end)] - begin
         mine = (settled.contradicting >= begin) & (settled.contradicting < end)
         contradicting = settled.contradicting[mine] - begin
-        bundle.dropped = np.concatenate([repeated, contradicting])
+        dropped.append(np.concatenate([repeated, contradicting]))
         if index < len(readings):
             readings[index].repeated, readings[index].contradicting = len(repeated), len(contradicting)
             others = _whereabouts(bundles, bounds, settled.others[mine])
             readings[index].faults.append(_contradictions(bundle, contradicting, others))
+    for bundle, rows in zip(bundles, dropped, strict=True):
+        bundle.settled(rows)
 
 
 def _contents(bundles: Sequence[Bundle], bounds: Ints, rows: Ints) -> Prints:

@@ -21,10 +21,10 @@ from lookthrough.ingest.cells import zone_of
 from lookthrough.ingest.checks import Manner, empty
 from lookthrough.ingest.minted import OUTSIDE
 from lookthrough.ingest.options import IngestOptions, Progress, Store
+from lookthrough.ingest.parts import Part
 from lookthrough.ingest.past import Past
 from lookthrough.ingest.reading import Bundle, Reading, read, settle_all
 from lookthrough.ingest.report import FileReport, RunReport, Warned
-from lookthrough.ingest.sources.bank import Part
 
 MOST_CLOSED = 0.1  # of the open records of a table, without --yes
 REJECTS_AT_ONCE = 10_000

@@ -171,7 +171,7 @@ class _Batches(Sheet):
     def _as_text(self, name: str, column: Column) -> Texts:
         try:
             return as_text(column)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        except pa.ArrowException:
             raise BadInput(
                 f"{self.name}, column {name}: {column.type} is no cell of a table, write text or numbers"
             ) from None

@@ -69,7 +69,7 @@ def survey(path: Path) -> Facts:
             if utf8:
                 block, rest = _whole_characters(rest + block)
                 utf8 = is_utf8(block)
-    utf8 = utf8 and not rest
+    utf8 = utf8 and is_utf8(rest)
     if not utf8 and _is_other_encoding(path):
         raise BadInput(f"{path.name} is not UTF-8: save it again as 'CSV UTF-8'")
     begin, header = _header(head, path)

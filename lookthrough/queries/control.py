@@ -33,7 +33,7 @@ def control(view: View, subject: Node, *, down: bool = False) -> Finding:
     answer: JSON = {
         "direction": "down" if down else "up",
         "parties": parties,
-        "top": None if top is None else party_json(found.party(top)),
+        "top": None if top is None or top in found.stands else party_json(found.party(top)),
     }
     warnings = notes(found, [*found.warnings, *circle_warnings(found, subject)])
     used = snapshot_of((*closure.interests, *closure.parties, *closure.share_classes, *closure.associations))

@@ -244,8 +244,9 @@ class Finding:
 
     def links(self) -> list[JSON]:
         """Every link that a path uses, once, by claim."""
-        found = {str(link["claim"]): link for path in self.paths() for link in path["links"]}
-        return [found[claim] for claim in sorted(found)]
+        listed = [link for path in self.paths() for link in path["links"]]
+        found = {(link["claim"] or "", link["holder"]["id"], link["held"]["id"]): link for link in listed}
+        return [found[key] for key in sorted(found)]
 
     def to_pandas(self) -> pd.DataFrame:
         """One row an owner: ids as strings, certainty categorical, shares as exact text beside float64 ends."""

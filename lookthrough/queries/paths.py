@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lookthrough.errors import UsageError
 from lookthrough.graph.kernels.bounds import bounds
 from lookthrough.graph.kernels.fills import Node
 from lookthrough.queries.finding import VERSION, Finding, Head, party_json, share_json, snapshot_of
@@ -14,6 +15,8 @@ from lookthrough.queries.proof import share_paths
 
 def paths(view: View, a: Node, b: Node) -> Finding:
     """Every path of ownership from `a` down to `b`, or from `b` down to `a` where that is how they are connected."""
+    if a == b:
+        raise UsageError("both references name the same party: give two different ones")
     found = view.structure([b])
     matrix = found.matrix("equity", feasible=True)
     listed, owner, target = share_paths(found, matrix, a, b), a, b

@@ -46,11 +46,11 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The paths of one owner and their total."""
+    """The paths of one owner and their total; control has none."""
 
     name: str
     paths: tuple[Path, ...]
-    total: str
+    total: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,6 @@ class Exhibit:
     """All words of the page, in one language; terms of `stand` and `seal` are codes of words.py."""
 
     subject: str
-    subject_id: str
     sentence: str
     stand: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
@@ -85,7 +84,6 @@ def exhibit(finding: Mapping[str, Any], lang: str) -> Exhibit:
     """The words of an `owners` finding."""
     return Exhibit(
         subject=finding["subject"]["name"],
-        subject_id=finding["subject"]["id"],
         sentence=said(finding["sentence"], lang),
         stand=_terms(finding, ("valid_at", "known_at", "rule"), lang),
         warnings=tuple(said(each["text"], lang) for each in finding["warnings"]),
@@ -97,11 +95,14 @@ def exhibit(finding: Mapping[str, Any], lang: str) -> Exhibit:
 
 
 def _terms(finding: Mapping[str, Any], terms: Sequence[str], lang: str) -> tuple[tuple[str, str], ...]:
-    values = {term: finding[term] for term in terms}
-    return tuple(
-        (term, f"{word('run', lang)} {value}" if isinstance(value, int) else said(value, lang))
-        for term, value in values.items()
-    )
+    return tuple((term, _value(finding[term], lang)) for term in terms)
+
+
+def _value(value: Any, lang: str) -> str:
+    """A clock, a rule, a hash: a known clock is the number of a run, a valid one may be `any`."""
+    if isinstance(value, int):
+        return f"{word('run', lang)} {value}"
+    return word("any", lang) if value == "any" else said(value, lang)
 
 
 def _found(answer: Mapping[str, Any], lang: str) -> Iterator[Found]:
@@ -124,6 +125,8 @@ def _bases(owner: Mapping[str, Any], lang: str) -> Iterator[str]:
     for basis in owner["bases"]:
         sure = f" ({word(basis['certainty'], lang)})" if basis["certainty"] != owner["certainty"] else ""
         yield listed((word(basis["basis"], lang), article_words(basis["article"], lang)), lang) + sure
+    if owner.get("reason"):
+        yield word(owner["reason"], lang)
     if owner.get("failed"):
         yield f"{word('failed', lang)}{colon(lang)}{listed((word(test, lang) for test in owner['failed']), lang)}"
 
@@ -137,7 +140,8 @@ def _sum(owner: Mapping[str, Any], lang: str) -> Sum:
         Path(_name(path["links"][0]["holder"], lang), tuple(_steps(path["links"], lang)), _worth(path, lang))
         for path in owner["paths"]
     )
-    return Sum(owner["party"]["name"], paths, _percent(owner["ultimate"], lang))
+    total = _percent(owner["ultimate"], lang) if owner["ultimate"] else None
+    return Sum(owner["party"]["name"], paths, total)
 
 
 def _worth(path: Mapping[str, Any], lang: str) -> str:

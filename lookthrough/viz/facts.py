@@ -64,6 +64,20 @@ def holdings_of(finding: Mapping[str, Any]) -> list[Holding]:
     ]
 
 
+def attributed_of(finding: Mapping[str, Any]) -> list[Holding]:
+    """Links of owners' paths that no interest records: what somebody has through a nominee or by a direction."""
+    known = {(each["holder"], each["held"]) for each in finding["answer"]["structure"]["holdings"]}
+    paths = [path for owner in finding["answer"]["owners"] for path in owner["paths"]]
+    links = [
+        (each["holder"]["id"], each["held"]["id"], each["kind"]) for path in paths for each in path["links"]
+    ]
+    return [
+        Holding(holder, held, f"attributed_{kind}", None)
+        for holder, held, kind in dict.fromkeys(links)
+        if (holder, held) not in known and not (holder.startswith("~") or held.startswith("~"))
+    ]
+
+
 def share_of(share: Mapping[str, Any] | None) -> Share | None:
     """A share as a finding spells it."""
     if share is None:

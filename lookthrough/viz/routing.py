@@ -123,7 +123,8 @@ def _nets(
     groups = sorted(groups, key=_mean)
     middle, half = frame.middle[lower], frame.half[lower]
     aims = [_aim(group, middle, half) for group in groups]
-    tips = settled([Wish(aim, len(group), 0.0) for aim, group in zip(aims, groups, strict=True)], TIPS_APART)
+    wishes = [Wish(aim, _firmness(group, aim), 0.0) for group, aim in zip(groups, aims, strict=True)]
+    tips = settled(wishes, TIPS_APART)
     taken: list[int] = []
     for group, tip in zip(groups, tips, strict=True):
         others = [link.stub for each in groups if each is not group for link in each]
@@ -140,6 +141,11 @@ def _aim(group: Sequence[Link], middle: int, half: int) -> int:
     """Under the only stub, or under one near the middle, where it can run straight; else in the middle."""
     nearest = min((link.stub for link in group), key=lambda stub: abs(stub - middle))
     return nearest if abs(nearest - middle) <= (half if len(group) == 1 else min(half, NEAR)) else middle
+
+
+def _firmness(group: Sequence[Link], aim: int) -> float:
+    """How much a tip resists being moved: most where several lines meet straight above it."""
+    return 40.0 * len(group) if any(link.stub == aim for link in group) else 1.0
 
 
 def _clear(wish: int, avoided: Iterable[float], low: float, high: float) -> int:

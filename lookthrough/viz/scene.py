@@ -15,6 +15,7 @@ from lookthrough.viz.facts import (
     ADDED,
     Holding,
     Role,
+    attributed_of,
     holdings_of,
     parties_of,
     recorded,
@@ -76,11 +77,12 @@ class Scene:
 
 def scene(finding: Mapping[str, Any], lang: str) -> Scene:
     """The boxes and arrows of an `owners` finding, small holders folded."""
-    holdings, parties, roles = holdings_of(finding), parties_of(finding), roles_of(finding)
+    recordings, parties, roles = holdings_of(finding), parties_of(finding), roles_of(finding)
+    holdings = [*recordings, *attributed_of(finding)]
     subject = finding["subject"]["id"]
     folded = fold(holdings, subject, roles)
     shown = [subject, *sorted(folded.parties - {subject})]
-    totals = recorded(holdings)
+    totals = recorded(recordings)
     boxes = [_party_box(parties[each], roles, totals, lang) for each in shown]
     boxes += [_fold_box(each, lang) for each in folded.folds]
     return Scene(tuple(boxes), tuple(_arrows(folded, holdings, lang)))

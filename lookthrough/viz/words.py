@@ -82,6 +82,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "acts_in_concert": ("acting in concert", "一致行动"),
     "votes_as_directed_by": ("directs the votes", "受托表决"),
     "nominee_for": ("held by a nominee", "代持"),
+    "attributed_nominee": ("through a nominee", "通过代持人"),
     # marks
     "circle": ("circle", "循环"),
     "nominee": ("nominee", "代持"),
@@ -106,20 +107,24 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     # bases
     "equity": ("equity", "股权"),
     "profit_or_votes": ("profit or votes", "收益权或表决权"),
-    "actual_control": ("actual control", "实际控制"),
-    "daily_management": ("daily management", "日常经营管理"),
-    "trust_party": ("party to a trust", "信托当事人"),
-    "branch_manager": ("branch manager", "分支机构负责人"),
-    "enhanced_equity": ("equity, enhanced measures", "股权（强化措施）"),
+    "actual_control": ("control", "实际控制"),
+    "daily_management": ("management", "日常管理"),
+    "trust_party": ("trust party", "信托当事人"),
+    "branch_manager": ("branch manager", "分支机构高管"),
+    "enhanced_equity": ("equity (enhanced)", "股权（强化）"),
     "equity_or_votes": ("equity or votes", "股权或表决权"),
-    "state_controlled_legal_representative": (
-        "legal representative of a state-controlled company",
-        "国有控股企业法定代表人",
+    "state_controlled_legal_representative": ("legal representative", "法定代表人"),
+    # why a person must look
+    "votes_through_companies": (
+        "votes reached through companies, but no majority",
+        "经所控制公司取得表决权但未过半数",
     ),
+    "behind_arrangement": ("behind a trust or other arrangement", "处于信托等法律安排背后"),
     # the page
     "chart": ("Ownership chart", "股权结构图"),
     "valid_at": ("as it was true on", "截至（事实）"),
     "known_at": ("as known at", "截至（已知）"),
+    "any": ("any date", "不限日期"),
     "run": ("run", "导入批次"),
     "rule": ("rule", "规则"),
     "snapshot": ("snapshot", "数据快照"),
@@ -165,7 +170,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 
 def word(code: str, lang: str) -> str:
     """What a code of the model is called in `lang`."""
-    english, chinese = WORDS.get(code, (code.replace("_", " "),) * 2)
+    plain = code.removeprefix("attributed_")
+    english, chinese = WORDS.get(code) or WORDS.get(plain, (plain.replace("_", " "),) * 2)
     return chinese if lang == "zh" else english
 
 

@@ -11,8 +11,9 @@ from lookthrough.errors import BadInput, UsageError
 from lookthrough.graph.ports import Counts, File, Run
 from lookthrough.graph.tables import Table
 from lookthrough.ingest.checks import Manner
-from lookthrough.ingest.job import ingest, records_table
+from lookthrough.ingest.job import ingest
 from lookthrough.ingest.options import IngestOptions
+from lookthrough.ingest.records import records_table
 from tests.contract.memory import MemoryStore
 from tests.ingest.deliveries import bank, file_of, new_store, refused, rows, take
 

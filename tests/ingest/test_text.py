@@ -107,6 +107,12 @@ def test_one_row_in_another_encoding_is_refused_alone(file: Path) -> None:
     assert (sorted(sound), refused) == ([2, 4], {3: "bad_text"})
 
 
+@pytest.mark.parametrize(("end", "whole"), [(b"\xe5\xb2\x9b", True), (b"\xe5\xb2", False), (b"\xb2", False)])
+def test_a_file_may_end_in_a_character_but_not_in_half_of_one(file: Path, end: bytes, *, whole: bool) -> None:
+    file.write_bytes("a,b,c\n青岛海瑞,".encode() + end)
+    assert text.survey(file).utf8 is whole
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "latin-1", "utf-16"])
 def test_a_file_in_another_encoding_is_refused_whole_and_not_read_as_nothing(
     file: Path, encoding: str

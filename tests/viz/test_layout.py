@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lookthrough.viz.geometry import Point, Rect
 from lookthrough.viz.layering import crossings, layered
 from lookthrough.viz.layout import Layout, arrange
-from lookthrough.viz.placing import Wish, settled
+from lookthrough.viz.placing import Run, Wish, settled, straighten
 from lookthrough.viz.scene import Scene, scene
 from tests.viz.drawings import Finding, finding, findings, holding, party, sized
 
@@ -141,3 +141,15 @@ def test_wishes_that_do_not_conflict_are_granted() -> None:
 
 def test_the_same_finding_is_laid_out_the_same_way_every_time() -> None:
     assert drawn(sized(40, 3, "zh"))[1] == drawn(sized(40, 3, "zh"))[1]
+
+
+def test_a_long_line_goes_on_straight_from_one_of_its_ends_where_its_neighbours_leave_room() -> None:
+    middle = {1: 100.0, 2: 130.0, 3: 0.0}
+    straighten([[3, 1], [2]], dict.fromkeys(middle, 10.0), middle, [Run([1, 2], [20.0, 115.0])])
+    assert middle == {1: 115.0, 2: 115.0, 3: 0.0}
+
+
+def test_a_long_line_keeps_its_bends_where_its_neighbours_leave_no_room() -> None:
+    middle = {1: 100.0, 2: 130.0, 3: 140.0, 4: 110.0}
+    straighten([[1, 3], [4, 2]], dict.fromkeys(middle, 10.0), middle, [Run([1, 2], [115.0])])
+    assert (middle[1], middle[2]) == (100.0, 130.0)

@@ -12,7 +12,7 @@ from lookthrough.graph.shares import NOTHING, Share, exactly, parse
 from lookthrough.viz.facts import Role, holdings_of, recorded, rest_of
 from lookthrough.viz.folding import MOST_BOXES
 from lookthrough.viz.scene import Arrow, Box, Scene, scene
-from tests.viz.drawings import Finding, finding, findings, holding, owner, party, sized
+from tests.viz.drawings import Finding, finding, findings, holding, owner, party, share, sized
 
 
 def box(picture: Scene, ident: str) -> Box:
@@ -173,6 +173,18 @@ def test_what_is_left_of_the_whole_adds_up_to_it(text: str) -> None:
 def test_an_owner_of_whom_no_interest_is_recorded_is_drawn_all_the_same() -> None:
     picture = scene(finding([party("C")], [], [owner(party("P", "Anna", "person"))]), "en")
     assert [box(picture, "P").role, box(picture, "P").name] == [Role.OWNER, "Anna"]
+
+
+def test_an_owner_behind_a_nominee_is_joined_to_what_is_held_for_him() -> None:
+    # N --80 %, nominee--> C, for P: the proof leads from P to C, and no interest of P is recorded
+    company, person = party("C"), party("P", kind="person")
+    link = {"holder": person, "held": company, "kind": "nominee", "share": share("80%")}
+    proved = owner(person, paths=[{"share": share("80%"), "links": [link]}])
+    asked = finding([company, party("N", kind="person")], [holding("N", "C", "80%", nominee=True)], [proved])
+    picture = scene(asked, "en")
+    assert texts(arrow(picture, "P", "C")) == ["through a nominee"]
+    assert arrow(picture, "P", "C").dashed
+    assert texts(box(picture, "C"))[-1] == "not recorded 20 %"
 
 
 def test_nothing_is_left_of_a_whole_that_is_full() -> None:

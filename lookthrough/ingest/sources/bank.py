@@ -7,79 +7,33 @@ column `_table`, is spread over the tables that its rows came from.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lookthrough.errors import BadInput, UsageError
 from lookthrough.graph.tables import COLUMNS, Table
-from lookthrough.ingest.checks import EITHER, Cells
-from lookthrough.ingest.columns import Fault, Texts, clean
+from lookthrough.ingest.checks import EITHER
+from lookthrough.ingest.columns import Fault, clean
+from lookthrough.ingest.parts import (
+    DATASET,
+    NAMES,
+    NAMING,
+    SHAREHOLDER,
+    Part,
+    can_name,
+    named,
+    normal,
+    places_of,
+)
 from lookthrough.ingest.sheets import Csv, Frame, Parquet, Sheet
-from lookthrough.ingest.spelling import rows_as_written
 
 READERS: dict[str, type[Csv | Parquet]] = {".csv": Csv, ".parquet": Parquet}
-NAMES = {"holder_id": ("holder_name", "holder_kind"), "held_id": ("held_name", "held_kind")}
-ALIASES = {"公司名称": "held_name", "股东名称": "holder_name", "股东类型": "holder_kind", "持股比例": "share"}
-SHAREHOLDER = "股东名称"  # who stands in a column of this name holds shares
-NAMING = "is no name of a dataset: it must be printable and hold no /"
-DATASET, MENDED = "dataset", "_table"
+MENDED = "_table"
 TABLES = {str(table): table for table in Table}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The rows of a sheet that belong to one table of one dataset; `first` is told what is wrong with the sheet."""
-
-    sheet: Sheet
-    table: Table
-    dataset: str
-    places: Mapping[str, Sequence[int]]  # column of the layout -> its columns in the sheet
-    extra: Mapping[str, int]  # columns that the layout lacks
-    where: tuple[tuple[int, str | None], ...] = ()
-    first: bool = True
-    fault: Fault | None = None  # of every row
-
-    def cells(self, piece: pa.RecordBatch, begin: int) -> Cells:
-        """The part's rows of a piece whose first row has the place `begin`."""
-        places = np.arange(begin, begin + piece.num_rows)
-        if self.where:
-            chosen = _chosen(piece, self.where)
-            piece, places = piece.filter(chosen), places[np.asarray(chosen)]
-        columns = {name: _first_filled(piece, found) for name, found in self.places.items()}
-        if self.table is Table.INTERESTS and SHAREHOLDER in self.sheet.columns:
-            holders = clean(piece.column(self.sheet.columns.index(SHAREHOLDER)))
-            kind = pc.if_else(holders.is_valid(), pa.scalar("shareholding"), None)
-            columns["kind"] = pc.coalesce(columns["kind"], kind) if "kind" in columns else kind
-        extra = {name: clean(piece.column(place)) for name, place in self.extra.items()}
-        written = None if self.table is Table.TRANSFERS else rows_as_written(piece.columns)
-        return Cells(self.table, places, columns, extra, written)
-
-    def header(self, column: str) -> str:
-        """What the sheet calls a column of the layout."""
-        return self.sheet.columns[self.places[column][0]] if self.places.get(column) else column
-
-
-def _first_filled(piece: pa.RecordBatch, places: Sequence[int]) -> Texts:
-    texts = [clean(piece.column(place)) for place in places]
-    found: Texts = pc.coalesce(*texts) if len(texts) > 1 else texts[0]
-    return found
-
-
-def _chosen(piece: pa.RecordBatch, where: tuple[tuple[int, str | None], ...]) -> pa.BooleanArray:
-    mask: Any = pa.array(np.ones(piece.num_rows, np.bool_))
-    for place, wanted in where:
-        texts = clean(piece.column(place))
-        same: Any = texts.is_null() if wanted is None else pc.equal(texts, pa.scalar(wanted)).fill_null(False)
-        mask = pc.and_(mask, same)
-    chosen: pa.BooleanArray = mask
-    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,24 +71,6 @@ def delivered_tables(tables: Mapping[str, Any], dataset: str) -> Found:
         empty = Part(sheet, TABLES[name], named(dataset), {}, {})
         parts += _parts(sheet, TABLES[name], dataset) if sheet.columns else [empty]
     return Found(tuple(parts))
-
-
-def part_of(name: str, table: Table, rows: Any, dataset: str) -> Part:
-    """Rows in memory as a part; columns that must be there are asked of each row, not of the header."""
-    sheet = Frame(name, rows)
-    places, extra = _places(sheet, table, [_normal(column) for column in sheet.columns])
-    return Part(sheet, table, named(dataset), places, extra)
-
-
-def named(dataset: str) -> str:
-    """The dataset's name, if it can be one."""
-    if not _can_name(dataset):
-        raise UsageError(f"'{dataset}' {NAMING}")
-    return dataset
-
-
-def _can_name(dataset: str) -> bool:
-    return bool(dataset) and "/" not in dataset and dataset.isprintable()
 
 
 def _files(path: Path) -> tuple[list[Path], list[str]]:
@@ -179,7 +115,7 @@ def _open(path: Path) -> Sheet:
 
 def _parts(sheet: Sheet, table: Table | None, dataset: str) -> list[Part]:
     """The parts of a sheet: one, unless its rows name their datasets or tables."""
-    names = [_normal(column) for column in sheet.columns]
+    names = [normal(column) for column in sheet.columns]
     if MENDED in names:
         return _mended(sheet, names, dataset)
     table = table or _by_columns(sheet.columns)
@@ -188,13 +124,13 @@ def _parts(sheet: Sheet, table: Table | None, dataset: str) -> list[Part]:
         raise BadInput(f"{sheet.name} is no table of the bank layout: name it after one of {expected}")
     if lacking := _lacking(table, sheet.columns):
         raise BadInput(f"{sheet.name} lacks the column {' and '.join(lacking)}")
-    places, extra = _places(sheet, table, names)
+    places, extra = places_of(sheet, table, names)
     if DATASET not in names:
         return [Part(sheet, table, dataset, places, extra)]
     at = names.index(DATASET)
     found: list[Part] = []
     for (text,) in _distinct(sheet, [at]):
-        wrong = text is not None and not _can_name(text)
+        wrong = text is not None and not can_name(text)
         fault = Fault(DATASET, "bad_dataset", f"'{text}' {NAMING}") if wrong else None
         own = dataset if text is None or wrong else text
         found.append(Part(sheet, table, own, places, extra, ((at, text),), not found, fault))
@@ -209,16 +145,10 @@ def _mended(sheet: Sheet, names: list[str], dataset: str) -> list[Part]:
         table, own = TABLES.get(texts[0] or ""), texts[1] if len(texts) > 1 else None
         if table is None:
             raise BadInput(f"{sheet.name}, column _table: '{texts[0] or ''}' is no table of the bank layout")
-        places, extra = _places(sheet, table, names, mended=True)
+        places, extra = places_of(sheet, table, names, mended=True)
         where = tuple(zip(at, texts, strict=True))
         found.append(Part(sheet, table, named(own or dataset), places, extra, where, first=not found))
     return found
-
-
-def _normal(column: str) -> str:
-    """A header's name in the spelling of the layout."""
-    plain = re.sub(r"[\s-]+", "_", column.strip().casefold())
-    return ALIASES.get(plain, plain)
 
 
 def _distinct(sheet: Sheet, at: Sequence[int]) -> Iterator[tuple[str | None, ...]]:
@@ -240,30 +170,9 @@ def _by_columns(columns: Sequence[str]) -> Table | None:
 
 def _lacking(table: Table, columns: Sequence[str]) -> list[str]:
     """The columns that must be there and are not."""
-    given = set(map(_normal, columns))
+    given = set(map(normal, columns))
     if table is Table.INTERESTS:
         given |= {column for column, others in NAMES.items() if others[0] in given}
         given |= {"kind"} if SHAREHOLDER in columns else set()
     lacking = [column.name for column in COLUMNS[table] if column.required and column.name not in given]
     return lacking + [" or ".join(group) for group in EITHER.get(table, ()) if not given & set(group)]
-
-
-def _places(
-    sheet: Sheet, table: Table, names: Sequence[str], *, mended: bool = False
-) -> tuple[dict[str, list[int]], dict[str, int]]:
-    """Where the columns of the layout stand in a sheet, and where those that the layout lacks."""
-    known = {column.name for column in COLUMNS[table] if column.kind != "int"} | {"record_id"}
-    if table is Table.INTERESTS:
-        known |= {name for pair in NAMES.values() for name in pair}
-    places: dict[str, list[int]] = {}
-    extra: dict[str, int] = {}
-    for at, (name, column) in enumerate(zip(names, sheet.columns, strict=True)):
-        if name == DATASET or (mended and name.startswith("_")):
-            continue
-        if not mended and (name in places or column in extra):
-            raise BadInput(f"{sheet.name} has the column {column} twice: keep one of them")
-        if name in known:
-            places.setdefault(name, []).append(at)
-        else:
-            extra[column] = at
-    return places, extra

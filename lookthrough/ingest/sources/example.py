@@ -56,7 +56,7 @@ def _delivery(writer: RunWriter, step: Mapping[str, Any], example: Mapping[str, 
 def _append(writer: RunWriter, table: Table, step: Mapping[str, Any], example: Mapping[str, Any]) -> None:
     """Bring one table of a step; `full` closes what it lacks."""
     dataset, rows, full = step.get("dataset", DATASET), step.get(str(table), ()), bool(step.get("full"))
-    from lookthrough.ingest.job import records_table
+    from lookthrough.ingest.records import records_table
 
     kept = [{name: value for name, value in row.items() if name != "dataset"} for row in rows]
     if table is Table.PARTIES:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import md5
 from typing import Any
 
 from lookthrough.graph.identity import Identity
 from lookthrough.graph.model import Record
 from lookthrough.graph.ports import At
 from lookthrough.graph.rows import record_of
-from lookthrough.graph.stores.duckdb.layout import end, place, space, sql, union, with_ends
+from lookthrough.graph.stores.duckdb.layout import end, place, reference_hash, space, sql, union, with_ends
 from lookthrough.graph.stores.duckdb.session import Session, clocks
 from lookthrough.graph.tables import ENDS, Table
 
@@ -18,20 +17,19 @@ COPIES = {"held_id": "graph_interest_up", "holder_id": "graph_interest_down"}
 Row = dict[str, Any]
 
 
-def reference_hash(ref: str) -> int:
-    """The integer under which a reference is kept: the lower half of its MD5, as DuckDB's md5_number_lower."""
-    return int.from_bytes(md5(ref.encode(), usedforsecurity=False).digest()[8:], "little")
-
-
 def naming(table: Table) -> str:
-    """The claims of a table that name one of `$nodes`, in SQL."""
-    return union([_naming_by(table, column) for column in ENDS[table]])
+    """The condition that a claim names one of `$nodes`, in SQL."""
+    columns = ENDS[table]
+    if len(columns) == 1:
+        return sql("one_end", end=end(columns[0]))
+    return sql("two_ends", found=union([_end_of(table, column) for column in columns]))
 
 
-def _naming_by(table: Table, column: str) -> str:
+def _end_of(table: Table, column: str) -> str:
     copied = table is Table.INTERESTS
-    source = COPIES[column] if copied else place(table)
-    return sql("naming", source=source, end="node" if copied else end(column))
+    return sql(
+        "end_of", source=COPIES[column] if copied else place(table), end="node" if copied else end(column)
+    )
 
 
 class Claims(Session):
@@ -68,7 +66,7 @@ class Claims(Session):
     def _naming(self, table: Table, nodes: list[int], at: At) -> list[Row]:
         """The claims of a table that name one of the nodes, as rows."""
         condition, params = clocks(at.known, at.valid, table)
-        words = {"table": place(table), "columns": with_ends(table), "found": naming(table)}
+        words = {"table": place(table), "columns": with_ends(table), "naming": naming(table)}
         rows = self._dicts("claims", {"nodes": nodes, **params}, clocks=condition, **words) if nodes else []
         return self._learned(table, rows)
 

@@ -7,12 +7,19 @@ the number of every node that it names and the known period.
 from __future__ import annotations
 
 from functools import cache
+from hashlib import md5
 from importlib import resources
 
 from lookthrough.graph.tables import COLUMNS, ENDS, Column, Table, physical
 
+OPEN = 2**31 - 1
 ACCOUNT_ENDS = frozenset({"account_id", "from_account", "to_account"})
 POSITION = frozenset({"record", "file", "row", "text"})
+IDENTIFIERS = (
+    "lei",
+    "uscc",
+    "id_number",
+)  # The columns of parties that `find` looks up, as settle.sql reads them.
 DESCRIBING = {"party": Table.PARTIES, "account": Table.ACCOUNTS}
 DATED = frozenset(table for table in Table if "valid_to" in physical(table))
 TYPES = {
@@ -38,6 +45,11 @@ def _statements() -> dict[str, str]:
 def sql(name: str, **words: str) -> str:
     """A named statement with words of this module (names of tables and columns, never data) put in."""
     return _statements()[name].format(**words)
+
+
+def reference_hash(ref: str) -> int:
+    """The integer under which a reference is kept: the lower half of its MD5, as DuckDB's md5_number_lower."""
+    return int.from_bytes(md5(ref.encode(), usedforsecurity=False).digest()[8:], "little")
 
 
 def quoted(name: str) -> str:

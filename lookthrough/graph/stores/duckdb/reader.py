@@ -39,7 +39,7 @@ class DuckReader(Search, Walks, Reader):
 
     def _latest(self, nodes: list[int], at: At) -> list[Record]:
         condition, when = clocks(at.known)
-        words = {"columns": columns(Table.TRANSFERS), "found": naming(Table.TRANSFERS), "clocks": condition}
+        words = {"columns": columns(Table.TRANSFERS), "naming": naming(Table.TRANSFERS), "clocks": condition}
         rows = self._dicts("latest_transfers", {"nodes": nodes, "count": MOST_TRANSFERS, **when}, **words)
         return [record_of(Table.TRANSFERS, row) for row in rows]
 

@@ -9,12 +9,11 @@ from lookthrough.errors import UsageError
 from lookthrough.graph.identity import Identity
 from lookthrough.graph.names import clean_id, normal
 from lookthrough.graph.ports import Hit
-from lookthrough.graph.stores.duckdb.claims import Claims, naming, reference_hash
-from lookthrough.graph.stores.duckdb.layout import ends_in, place
+from lookthrough.graph.stores.duckdb.claims import Claims, naming
+from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, ends_in, place, reference_hash
 from lookthrough.graph.stores.duckdb.session import clocks
 from lookthrough.graph.tables import Table
 
-IDENTIFIERS = frozenset({"lei", "uscc", "id_number"})
 Match = tuple[bool, str, str]  # whether the key only begins so, the key, the party
 
 
@@ -59,7 +58,7 @@ class Search(Claims):
                 "is_named",
                 {"nodes": nodes, **when},
                 table=place(table),
-                found=naming(table),
+                naming=naming(table),
                 clocks=condition,
             )
             for table in Table
@@ -89,20 +88,17 @@ class Search(Claims):
 
     def _hits(self, matches: Sequence[Match], known: int) -> tuple[Hit, ...]:
         """The matched parties as the first of their records by dataset and record id shows them."""
+        if not matches:
+            return ()
         identity = self.identity(known)
         keys = [key for _, key, _ in matches]
         ids = [record for _, _, party in matches for record in identity.records(party)]
         condition, when = clocks(known)
-        rows = self._all("hits", {"keys": keys, "ids": ids, **when}, clocks=condition) if matches else []
-        shown = _shown(rows, identity)
+        matched = self._all("matched", {"keys": keys, "ids": ids, **when}, clocks=condition)
+        rows = self._all("hits", {"claims": [claim for claim, _ in matched]})
+        at = {claim: place for place, (claim, *_) in enumerate(rows)}
+        shown: dict[tuple[str, str], tuple[str, str]] = {}
+        for claim, key in sorted(matched, key=lambda one: at[one[0]]):
+            _, record, kind, name = rows[at[claim]]
+            shown.setdefault((key, identity.party(record)), (kind, name))
         return tuple(Hit(party, *shown[key, party], key) for _, key, party in matches)
-
-
-def _shown(
-    rows: Sequence[tuple[str, str, str, str]], identity: Identity
-) -> dict[tuple[str, str], tuple[str, str]]:
-    """(key, party) -> kind and name, the first row first."""
-    shown: dict[tuple[str, str], tuple[str, str]] = {}
-    for key, record, kind, name in rows:
-        shown.setdefault((key, identity.party(record)), (kind, name))
-    return shown

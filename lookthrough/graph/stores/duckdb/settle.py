@@ -6,13 +6,12 @@ that a read by its key touches few row groups (zone maps).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from lookthrough.graph.names import clean_id, keys
 from lookthrough.graph.ports import Delivery
-from lookthrough.graph.stores.duckdb.layout import end, place, sql
+from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, OPEN, end, place, reference_hash, sql
 from lookthrough.graph.stores.duckdb.session import Session
 from lookthrough.graph.tables import Table
 
@@ -28,7 +27,7 @@ CLOSING = {
     Table.INTERESTS: ("interest_up", "interest_down"),
     Table.PARTIES: ("name_key",),
 }
-BATCH = 100_000
+BATCH = 20_000
 
 
 @dataclass
@@ -84,21 +83,25 @@ class Settling(Session):
 
     def _keep_spellings(self, run: OpenRun) -> None:
         """Key rows for every name and identifier that a new party row bears."""
-        self._all("said", {"first": run.first_claim})
-        self._all("number_spellings")
-        after = 0
-        while spellings := self._all("spellings", {"after": after, "count": BATCH}):
-            after = spellings[-1][0]
-            self._all("empty_keyed")
-            self._append("temp.keyed", [row for one in spellings for row in _keyed(one)])
-            self._all("keep_name_keys")
-            self._all("keep_identifiers")
+        for low in range(run.first_claim, run.claim, BATCH):
+            rows = self._all("spellings", {"low": low, "high": low + BATCH})
+            self._append(
+                "graph_name_key", [(*key, run.number, OPEN) for row in rows for key in _name_keys(*row[:5])]
+            )
+            self._append("graph_reference", [ref for row in rows for ref in _identifiers(row[0], row[5:])])
 
 
-def _keyed(spelling: tuple[Any, ...]) -> Iterator[tuple[int, str, str]]:
-    """The rows of a spelling: keys with their forms, or one cleaned identifier without a form."""
-    number, scheme, value, kind = spelling
-    if scheme == "name":
-        yield from ((number, key, form) for key, form in keys(value, kind))
-    elif cleaned := clean_id(scheme, value):
-        yield number, cleaned, ""
+def _name_keys(
+    claim: int, party: str, kind: str, name: str, others: str | None
+) -> Iterator[tuple[str, str, str, int]]:
+    """The keys of a party row's name and other names, each once, with their forms."""
+    names = (name, *(others or "").split(";"))
+    for key, form in dict.fromkeys(key for one in names for key in keys(one, kind)):
+        yield key, form, party, claim
+
+
+def _identifiers(claim: int, values: Sequence[str | None]) -> Iterator[tuple[int, str, int]]:
+    """The cleaned identifiers of a party row under their hashes."""
+    for scheme, value in zip(IDENTIFIERS, values, strict=True):
+        if value and (ref := clean_id(scheme, value)):
+            yield reference_hash(ref), ref, claim

@@ -8,9 +8,15 @@ from_run <= $known AND $known < to_run
 SELECT space || ':' || id, nid FROM graph_node WHERE hash IN (SELECT unnest($hashes::UBIGINT[]));
 
 -- name: claims
-SELECT claim, {columns}, dataset, from_run FROM {table} WHERE claim IN ({found}) AND {clocks};
+SELECT claim, {columns}, dataset, from_run FROM {table} WHERE {naming} AND {clocks};
 
--- name: naming
+-- name: one_end
+{end} IN (SELECT unnest($nodes::INTEGER[]))
+
+-- name: two_ends
+claim IN ({found})
+
+-- name: end_of
 SELECT claim FROM {source} WHERE {end} IN (SELECT unnest($nodes::INTEGER[]))
 
 -- name: listed
@@ -25,11 +31,11 @@ ORDER BY rank DESC, claim LIMIT $count;
 SELECT claim FROM graph_{copy} WHERE node IN (SELECT unnest($nodes::INTEGER[])) AND {clocks} LIMIT $count;
 
 -- name: latest_transfers
-SELECT claim, {columns}, dataset, from_run FROM graph_transfers WHERE claim IN ({found}) AND {clocks}
+SELECT claim, {columns}, dataset, from_run FROM graph_transfers WHERE {naming} AND {clocks}
 ORDER BY "at" DESC, dataset, record LIMIT $count;
 
 -- name: is_named
-SELECT 1 FROM {table} WHERE claim IN ({found}) AND {clocks} LIMIT 1;
+SELECT 1 FROM {table} WHERE {naming} AND {clocks} LIMIT 1;
 
 -- name: referred
 SELECT party_id FROM {table}
@@ -43,12 +49,13 @@ SELECT key, party_id FROM graph_name_key
 WHERE key >= $key AND key <= $key || chr(1114111) AND {clocks}
 ORDER BY key, party_id LIMIT $count;
 
+-- name: matched
+SELECT claim, key FROM graph_name_key
+WHERE key IN (SELECT unnest($keys::VARCHAR[])) AND party_id IN (SELECT unnest($ids::VARCHAR[])) AND {clocks};
+
 -- name: hits
-SELECT k.key, p.party_id, p.kind, p.name FROM (
-    SELECT key, claim FROM graph_name_key WHERE key IN (SELECT unnest($keys::VARCHAR[])) AND {clocks}
-) k JOIN graph_parties p USING (claim)
-WHERE p.party_id IN (SELECT unnest($ids::VARCHAR[]))
-ORDER BY p.dataset, p.record;
+SELECT claim, party_id, kind, name FROM graph_parties WHERE claim IN (SELECT unnest($claims::BIGINT[]))
+ORDER BY dataset, record;
 
 -- name: judgements
 SELECT from_run, place, first, second, nullif(to_run, 2147483647) FROM graph_judgement ORDER BY from_run, place;

@@ -18,39 +18,9 @@ SELECT count(*) FROM graph_interests WHERE claim >= $first;
 CREATE OR REPLACE TABLE graph_{copy} AS
 SELECT * FROM (SELECT * FROM graph_{copy} UNION ALL {fresh}) ORDER BY node;
 
--- name: said
--- Names and identifiers that new party rows bear.
-CREATE OR REPLACE TEMP TABLE said AS
-SELECT claim, scheme, value, kind FROM (
-    SELECT claim, 'name' AS scheme, name AS value, kind FROM graph_parties WHERE claim >= $first
-    UNION ALL
-    SELECT claim, 'name', unnest(string_split(names_other, ';')), kind FROM graph_parties WHERE claim >= $first
-    UNION ALL
-    SELECT claim, unnest(['lei', 'uscc', 'id_number']), unnest([lei, uscc, id_number]), NULL
-    FROM graph_parties WHERE claim >= $first
-) WHERE value IS NOT NULL;
-
--- name: number_spellings
-CREATE OR REPLACE TEMP TABLE spelling AS
-SELECT row_number() OVER () AS number, scheme, value, kind FROM (SELECT DISTINCT scheme, value, kind FROM said);
-
 -- name: spellings
-SELECT number, scheme, value, kind FROM spelling WHERE number > $after ORDER BY number LIMIT $count;
-
--- name: keep_name_keys
-INSERT INTO graph_name_key
-SELECT k.key, k.form, p.party_id, claim, p.from_run, p.to_run
-FROM keyed k JOIN spelling s USING (number)
-JOIN said ON said.scheme = s.scheme AND said.value = s.value AND said.kind IS NOT DISTINCT FROM s.kind
-JOIN graph_parties p USING (claim)
-WHERE k.form <> '';
-
--- name: keep_identifiers
-INSERT INTO graph_reference
-SELECT md5_number_lower(k.key), k.key, claim
-FROM keyed k JOIN spelling s USING (number)
-JOIN said ON said.scheme = s.scheme AND said.value = s.value AND said.kind IS NOT DISTINCT FROM s.kind
-WHERE k.form = '';
+SELECT claim, party_id, kind, name, names_other, lei, uscc, id_number FROM graph_parties
+WHERE claim >= $low AND claim < $high;
 
 -- name: keep_records
 INSERT INTO graph_reference
@@ -61,9 +31,6 @@ FROM (SELECT 'record:' || dataset || '/' || record AS ref, claim FROM graph_part
 INSERT INTO graph_reference
 SELECT md5_number_lower(ref), ref, claim
 FROM (SELECT 'customer:' || customer_id AS ref, claim FROM graph_customers WHERE claim >= $first);
-
--- name: empty_keyed
-CREATE OR REPLACE TEMP TABLE keyed (number BIGINT, key VARCHAR, form VARCHAR);
 
 -- name: tails
 -- How many rows each sorted copy has, and how many of them are in order.
