@@ -1,3 +1,4 @@
+# ruff: noqa: D102 - the port says what each method does
 """How do tests draw a structure and ask about it? A chain a line: `p -60%-> H -40%-> A`.
 
 Between `-` and `->` stand, in any order: a share (`60%`, `(25,50]%`, `?`), a kind of interest (a shareholding where
@@ -101,7 +102,9 @@ class Paper(Reader):
         linked = level if direction == "down" else set()
         seen, followed, frontier = set[str](), set[str](), tuple[str, ...]()
         while level or linked:
-            rows = [x for x in self.interests if valid(x, at) and identity.party(_ends(x, direction)[0]) in level]
+            rows = [
+                x for x in self.interests if valid(x, at) and identity.party(_ends(x, direction)[0]) in level
+            ]
             if len(read) + len(rows) > budget:
                 frontier = tuple(sorted(level))
                 break
@@ -197,7 +200,9 @@ def paper(drawing: str, **extras: Unpack[Extras]) -> Paper:
             links.append(Association(_row(Table.ASSOCIATIONS, line, len(links)), pair[1], pair[3], pair[2]))
         else:
             interests += _chain(line, len(interests))
-    assert len({x.source for x in interests}) == len(interests), "two records of one id: add #2 to one of them"
+    assert len({x.source for x in interests}) == len(interests), (
+        "two records of one id: add #2 to one of them"
+    )
     ends = [end for x in interests for end in (x.holder, x.held)] + [end for x in links for end in (x.a, x.b)]
     return Paper(
         tuple(_parties(ends, extras)),
@@ -246,7 +251,12 @@ def _word(word: str) -> dict[str, Any]:
     """What a word of a label without an argument says."""
     if word == "nominee":
         return {"nominee": True}
-    for name, words in (("kind", INTEREST_KINDS), ("partner", PARTNERS), ("position", POSITIONS), ("power", POWERS)):
+    for name, words in (
+        ("kind", INTEREST_KINDS),
+        ("partner", PARTNERS),
+        ("position", POSITIONS),
+        ("power", POWERS),
+    ):
         if word in words:
             return {name: word}
     return {} if word == "?" else {"share": parse(word)}
@@ -340,21 +350,29 @@ def built(
     return structure(closure(drawing, when, **extras), treatment)
 
 
-def asked_of(found: Paper, of: str, rule: str | Rule = "cn-bank-2026", when: str | None = None, **asked: Unpack[Asked]) -> Finding:
+def asked_of(
+    found: Paper, of: str, rule: str | Rule = "cn-bank-2026", when: str | None = None, **asked: Unpack[Asked]
+) -> Finding:
     """Who owns `of`, by the claims on a paper."""
     law = choose(rule, DAY) if isinstance(rule, str) else rule
     options = {name: value for name, value in asked.get("options", {}).items() if name != "worst_case"}
-    chosen = law.checked_options(options) | ({"worst_case": True} if "worst_case" in asked.get("options", {}) else {})
+    chosen = law.checked_options(options) | (
+        {"worst_case": True} if "worst_case" in asked.get("options", {}) else {}
+    )
     view = View(found, at(when), asked.get("precedence", ()), asked.get("budget", 200_000))
     return owners(view, Question(of, law, chosen, asked.get("shown_as"), asked.get("in_force", True)))
 
 
 def finding(
-    drawing: str, of: str = "C", rule: str | Rule = "cn-bank-2026", when: str | None = None, **asked: Unpack[Asked]
+    drawing: str,
+    of: str = "C",
+    rule: str | Rule = "cn-bank-2026",
+    when: str | None = None,
+    **asked: Unpack[Asked],
 ) -> Finding:
     """Who owns `of` in a drawing."""
-    extras = {name: asked[name] for name in Extras.__annotations__ if name in asked}  # type: ignore[literal-required]
-    return asked_of(paper(drawing, **extras), of, rule, when, **asked)  # type: ignore[arg-type]
+    extras: Any = {name: value for name, value in asked.items() if name in Extras.__annotations__}
+    return asked_of(paper(drawing, **extras), of, rule, when, **asked)
 
 
 def said(found: Finding) -> dict[str, str]:
@@ -385,7 +403,9 @@ def excluded(found: Finding) -> dict[str, str | None]:
 def column(found: Structure, company: str, right: str = "equity") -> dict[str, str]:
     """Who has how much of a right as the figures stand; unnamed holders by what they are, `<joint>`."""
     holders = found.rights[company].columns[right].items()
-    return {f"<{found.stands[n].kind}>" if n in found.stands else n: bounds_text(share) for n, share in holders}
+    return {
+        f"<{found.stands[n].kind}>" if n in found.stands else n: bounds_text(share) for n, share in holders
+    }
 
 
 def warned(found: Structure) -> dict[str, tuple[str, ...]]:

@@ -97,7 +97,7 @@ def test_the_schema_lets_no_unknown_key_pass_anywhere() -> None:
 
 def test_the_schema_misses_every_key_that_is_taken_out() -> None:
     data = validated(finding(CHAIN))
-    optional = {"failed", "reason", "gain", "more", "share_class"}
+    optional = {"failed", "reason", "gain", "more", "share_class", "joint"}
     for number, found in enumerate(objects(data)):
         for key in found.keys() - optional:
             other = deepcopy(data)

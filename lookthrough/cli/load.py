@@ -51,6 +51,10 @@ class Taking:
         str | None, typer.Option(help="Zone of times without offset.", envvar="LOOKTHROUGH_ZONE")
     ] = None
 
+    format: Annotated[
+        str | None, typer.Option("--as", metavar="FORMAT", help="bank or bods. Default: as each file looks.")
+    ] = None
+
     def read(self) -> IngestOptions:
         """The options as ingest takes them; raises UsageError for what cannot be one."""
         from lookthrough.graph.rows import day_number
@@ -63,11 +67,15 @@ class Taking:
             "percent" if self.share_unit == "percent" else "fraction" if self.share_unit else None
         )
         received = day_number(parse_day(self.received, "--received")) if self.received else None
-        return IngestOptions(self.dataset, received, self.full, self.yes, self.dry_run, unit, self.zone)
+        return IngestOptions(
+            self.dataset, received, self.full, self.yes, self.dry_run, unit, self.zone, self.format
+        )
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Folders or files of the bank layout")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Folders or files of the bank layout, or BODS statements")
+    ],
     options: Taking,
     store: StoreOptions,
     output: Output,

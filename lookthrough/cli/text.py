@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 
 RIGHT = frozenset(">")
+LONGEST = 60  # characters of a word; longer ones are broken so that every line fits
 
 
 def cut(text: str, width: int) -> str:
@@ -34,7 +35,7 @@ def table(
 
 
 def wrapped(text: str, width: int, indent: str) -> list[str]:
-    """Text broken at spaces (or between Chinese characters) into lines of at most `width` cells."""
+    """Text broken into lines of at most `width` cells: at spaces, between Chinese characters, in a very long word."""
     lines, line = [], indent
     for word in _pieces(text):
         if cell_len(line) + cell_len(word.rstrip()) > width and line.strip():
@@ -52,7 +53,7 @@ def _pieces(text: str) -> list[str]:
             word = ""
         else:
             word += char
-            if char == " ":
+            if char == " " or len(word) == LONGEST:
                 pieces.append(word)
                 word = ""
     return [*pieces, word] if word else pieces

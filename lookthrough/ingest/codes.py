@@ -111,6 +111,16 @@ REJECTS: dict[str, Code] = {
         "a name cut in the middle of a character",
         "Write the cell again in UTF-8.",
     ),
+    "bad_json": Code(
+        "A BODS statement is no JSON object.",
+        "a line that was cut off in the middle",
+        "Write the statement again, one on each line; a number of thousands of digits is refused as well.",
+    ),
+    "wrong_type": Code(
+        "A field of a BODS statement holds another kind of value than the standard gives it.",
+        '"interests": {"type": "shareholding"}, without the brackets of an array',
+        "Write what the standard says: the column of the reject is the place of the field in the statement.",
+    ),
 }
 
 WARNINGS: dict[str, Code] = {
@@ -124,5 +134,16 @@ WARNINGS: dict[str, Code] = {
         "The layout lacks these columns; they are kept with the record and feed no answer.",
         "a column customer_manager in parties.csv",
         "Nothing, unless one of them is a column of the layout under another name: then rename it.",
+    ),
+    "statements": Code(
+        "The file holds so many BODS statements; those that are neither rejected nor superseded were taken. One "
+        "statement may make several rows.",
+        "1,204 statements, which make 538 parties and 1,256 interests",
+        "Nothing.",
+    ),
+    "superseded": Code(
+        "A later statement about the same record counts; the earlier ones only say what was true before it.",
+        "an `updated` and a `closed` statement of one recordId: the `updated` one is superseded",
+        "Nothing. Deliver all statements of a record in one file: what a record was is read from the file alone.",
     ),
 }

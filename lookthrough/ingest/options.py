@@ -53,7 +53,8 @@ class IngestOptions:
     """How a delivery is to be taken.
 
     `received` is the day on which it came (1970-01-01 = 0); `full`: what a delivered table lacks is closed, with
-    `yes` also where that is more than a tenth of it; `share_unit` and `zone` say what bare shares and bare times are.
+    `yes` also where that is more than a tenth of it; `share_unit` and `zone` say what bare shares and bare times are;
+    `format` is bank or bods, None: as each file looks.
     """
 
     dataset: str | None = None
@@ -63,11 +64,12 @@ class IngestOptions:
     dry_run: bool = False
     share_unit: Unit | None = None
     zone: str | None = None
+    format: str | None = None
 
     @property
     def note(self) -> str:
         """How the cells were read: two runs with one note read one file alike."""
-        said = {"--share-unit": self.share_unit, "--zone": self.zone}
+        said = {"--as": self.format, "--share-unit": self.share_unit, "--zone": self.zone}
         return " ".join([f"layout {LAYOUT}", *(f"{name} {value}" for name, value in said.items() if value)])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -119,6 +120,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "ignored": "not read: {}",
         "names_only": "{}: {:,} rows name parties by name alone: one party for each name (names_only)",
         "extra_columns": "{}: kept, though the layout lacks them: {} (extra_columns)",
+        "statements": "{}: {:,} BODS statements (statements)",
+        "superseded": "{}: {:,} statements have a later one on the same record (superseded)",
     },
     "zh": {
         "read": "读取",
@@ -137,6 +140,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "ignored": "未读取：{}",
         "names_only": "{}：{:,} 行仅有名称，每个名称视为一个主体（names_only）",
         "extra_columns": "{}：以下列不在版式内，已随记录保留：{}（extra_columns）",
+        "statements": "{}：{:,} 条 BODS 声明（statements）",
+        "superseded": "{}：{:,} 条声明已被同一记录的后续声明取代（superseded）",
     },
 }
 
@@ -168,7 +173,10 @@ def _warning(file: FileReport, warned: Warned, words: dict[str, str]) -> str:
 
 
 def _table(files: Sequence[FileReport], words: dict[str, str]) -> list[str]:
-    names = [f"{file.file} ({file.table})" if file.minted else file.file for file in files]
+    times = Counter(file.file for file in files if not file.minted)
+    names = [
+        f"{file.file} ({file.table})" if file.minted or times[file.file] > 1 else file.file for file in files
+    ]
     shown = ("read", "new", "changed", "rejected")
     numbers = ([f"{number} {words[word]}" for number in _wide(_numbers(files, word))] for word in shown)
     found: list[str] = []

@@ -180,8 +180,9 @@ def _reports(reading: Reading, counts: dict[int, Counts]) -> Iterator[tuple[Read
 def _warnings(reading: Reading) -> Iterator[Warned]:
     if reading.named:
         yield Warned("names_only", f"{reading.named} rows", reading.named)
-    if reading.extra:
+    if reading.extra and not reading.part.sheet.foreign:
         yield Warned("extra_columns", ", ".join(sorted(reading.extra)))
+    yield from reading.part.sheet.remarks()
 
 
 def _skipped(file: File) -> FileReport:

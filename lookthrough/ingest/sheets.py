@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 from lookthrough.errors import BadInput
 from lookthrough.ingest import text
 from lookthrough.ingest.columns import NONE, Column, Fault, Faults, Ints, Texts
+from lookthrough.ingest.report import Warned
 
 if TYPE_CHECKING:
     from pyarrow.csv import InvalidRow
@@ -48,6 +49,7 @@ class Sheet(ABC):
     columns: tuple[str, ...]
     digest: str
     expected: int | None = None
+    foreign: bool = False  # whether its columns come of another format, so that none of them is a surprise
 
     @abstractmethod
     def pieces(self) -> Iterator[pa.RecordBatch]:
@@ -64,6 +66,10 @@ class Sheet(ABC):
     def faults(self) -> Faults:
         """The numbers of the rows that are not sound, and why, once all pieces have been read."""
         return NONE
+
+    def remarks(self) -> Sequence[Warned]:
+        """What is to be told of it beside its rows, once all pieces have been read."""
+        return ()
 
 
 class Csv(Sheet):

@@ -147,6 +147,7 @@ def _holdings(found: Structure) -> Iterable[dict[str, Any]]:
             "share": share_json(holding.share) if holding.given else None,
             "share_class": holding.share_class,
             "nominee": holding.nominee,
+            "joint": holding.joint,
             "claims": [claim.source.claim for claim in holding.claims],
             "rows": [{"file": claim.source.file, "row": claim.source.row} for claim in holding.claims],
         }
@@ -192,9 +193,7 @@ def _sentence(case: Case, judged: Judged, question: Question, valid: int | None)
     subject = case.subject.name, question.shown_as or case.target
     if not judged.scope:
         return scope_sentence(subject, case.rule, person=case.subject.kind is PartyKind.PERSON)
-    return owners_sentence(
-        subject, case.rule, judged.owners, "any date" if valid is None else day_text(valid)
-    )
+    return owners_sentence(subject, case.rule, judged.owners, None if valid is None else day_text(valid))
 
 
 def _ask(case: Case, owners_found: tuple[Owner, ...]) -> tuple[Ask, ...]:

@@ -16,6 +16,7 @@ from lookthrough.graph.model import Interest, Source
 from lookthrough.graph.rows import day_text
 from lookthrough.graph.shares import Certainty, Share, fraction_text, percent_text
 from lookthrough.graph.structure.facts import PartyView
+from lookthrough.queries.finding_rows import ROW, flat, owner_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -232,7 +233,7 @@ class Finding:
         listed: list[JSON] = next(
             self.answer[name] for name in ("owners", "parties", "paths") if name in self.answer
         )
-        return [{"subject": self.head.subject.id, **_flat(item)} for item in listed]
+        return [{"subject": self.head.subject.id, **flat(item)} for item in listed]
 
     def paths(self) -> list[JSON]:
         """Every path of every owner."""
@@ -252,49 +253,10 @@ class Finding:
         """One row an owner: ids as strings, certainty categorical, shares as exact text beside float64 ends."""
         import pandas as pd
 
-        rows = [_row(owner) for owner in self.owners]
-        frame = pd.DataFrame(rows, columns=list(_row_names()))
+        rows = [owner_row(owner.to_dict()) for owner in self.owners]
+        frame = pd.DataFrame(rows, columns=list(ROW))
         frame["certainty"] = pd.Categorical(frame["certainty"], ["certain", "possible"], ordered=True)
         return frame.astype({"id": "string", "name": "string", "ultimate": "string", "direct": "string"})
-
-
-def _flat(item: JSON) -> JSON:
-    """One listed item as text cells."""
-    found: JSON = {}
-    for name, value in item.items():
-        if name == "party":
-            found |= value
-        elif name == "bases":
-            found[name] = ";".join(f"{basis['basis']} ({basis['certainty']})" for basis in value)
-        elif name == "links":
-            found["path"] = " > ".join([link["holder"]["id"] for link in value] + [value[-1]["held"]["id"]])
-        elif isinstance(value, dict) and "percent" in value:
-            found |= {name: value["percent"], f"{name}_low": value["low"], f"{name}_high": value["high"]}
-        elif value is None or isinstance(value, str):
-            found[name] = value
-    return found
-
-
-def _row_names() -> tuple[str, ...]:
-    ends = ("direct", "direct_low", "direct_high", "ultimate", "ultimate_low", "ultimate_high")
-    return ("id", "name", "certainty", "bases", *ends)
-
-
-def _row(owner: Owner) -> tuple[Any, ...]:
-    return (
-        owner.party.id,
-        owner.party.name,
-        str(owner.certainty),
-        ",".join(basis.basis for basis in owner.bases),
-        *_cells(owner.direct),
-        *_cells(owner.ultimate),
-    )
-
-
-def _cells(share: Share | None) -> tuple[str | None, float | None, float | None]:
-    if share is None:
-        return None, None, None
-    return percent_text(share), float(share.low), float(share.high)
 
 
 def canonical(data: Any) -> str:

@@ -90,5 +90,5 @@ def _value(warning: Warning, lang: int) -> str:
         return ""
     value = warning.values[0]
     if warning.code in PERCENT:
-        return f"{percent(Fraction(value))} %"
+        return f"{percent(Fraction(value))}%" if lang else f"{percent(Fraction(value))} %"
     return MEASURES.get(value, value) if lang else value

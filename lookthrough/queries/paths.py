@@ -17,7 +17,7 @@ def paths(view: View, a: Node, b: Node) -> Finding:
     """Every path of ownership from `a` down to `b`, or from `b` down to `a` where that is how they are connected."""
     if a == b:
         raise UsageError("both references name the same party: give two different ones")
-    found = view.structure([b])
+    above = found = view.structure([b])
     matrix = found.matrix("equity", feasible=True)
     listed, owner, target = share_paths(found, matrix, a, b), a, b
     if not listed:
@@ -27,7 +27,7 @@ def paths(view: View, a: Node, b: Node) -> Finding:
     share = bounds(matrix, target, owner) if listed else None
     answer: dict[str, Any] = {
         "owner": party_json(found.party(owner if listed else a)),
-        "owned": party_json(found.party(target if listed else b)),
+        "owned": party_json(found.party(target) if listed else above.party(b)),
         "ultimate": share_json(share),
         "paths": [path.to_dict() for path in listed],
     }

@@ -13,6 +13,7 @@ from lookthrough.queries.finding import Basis, Owner, Path
 from lookthrough.queries.rules.rule import Rule
 
 NAMED = 2
+ANY_DAY = {"en": "any date", "zh": "任意日期"}
 RIGHT = {"en": {"equity": "shares", "votes": "votes", "profit": "profit"},
          "zh": {"equity": "股权", "votes": "表决权", "profit": "收益权"}}  # fmt: skip
 SURE = {
@@ -40,10 +41,10 @@ def article_words(article: str, lang: str) -> str:
 
 
 def owners_sentence(
-    subject: tuple[str, str], rule: Rule, owners: Sequence[Owner], day: str
+    subject: tuple[str, str], rule: Rule, owners: Sequence[Owner], day: str | None
 ) -> dict[str, str]:
     """The sentence of an `owners` answer; `subject` is the name and the id that the customer is known by."""
-    return {lang: _SENTENCES[lang](subject, rule, owners, day) for lang in ("en", "zh")}
+    return {lang: _SENTENCES[lang](subject, rule, owners, day or ANY_DAY[lang]) for lang in ("en", "zh")}
 
 
 def _english(subject: tuple[str, str], rule: Rule, owners: Sequence[Owner], day: str) -> str:

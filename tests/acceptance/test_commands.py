@@ -14,6 +14,7 @@ import pytest
 from tests.acceptance.conftest import BANK, Terminal, environment
 
 DAY = ("--valid-at", "2026-11-24")
+BUSY = 4
 
 
 def test_a_bank_in_three_small_files_gives_an_owner_with_proof(bank: Terminal) -> None:
@@ -191,7 +192,8 @@ def test_an_interrupted_ingest_leaves_nothing_half_written(bank: Terminal) -> No
     command = [sys.executable, "-m", "lookthrough", "ingest", "big"]
     pipe, where = subprocess.PIPE, bank.folder
     with subprocess.Popen(command, cwd=where, env=environment(), stdout=pipe, stderr=pipe) as running:
-        time.sleep(1.5)
+        while running.poll() is None and bank.run("runs", "list").code != BUSY:
+            time.sleep(0.1)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
     assert running.returncode == 130, (out, err)

@@ -57,7 +57,9 @@ def test_taking_a_judgement_back_splits_the_cluster_again() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")), max_size=5))
-def test_parties_are_the_components_of_what_was_judged_whatever_the_order(pairs: list[tuple[str, str]]) -> None:
+def test_parties_are_the_components_of_what_was_judged_whatever_the_order(
+    pairs: list[tuple[str, str]],
+) -> None:
     def cluster(found: Identity) -> set[frozenset[str]]:
         return {frozenset(found.records(found.party(record))) for record in "abcde"}
 

@@ -59,7 +59,9 @@ def test_a_share_that_is_not_there_is_unknown_and_not_zero() -> None:
     ("cells", "amount"),
     [((12345, 2), "123.45"), ((5, 0), "5"), ((5, None), "5"), ((-7, 1), "-0.7"), ((None, None), None)],
 )
-def test_an_amount_is_an_integer_and_a_scale(cells: tuple[int | None, int | None], amount: str | None) -> None:
+def test_an_amount_is_an_integer_and_a_scale(
+    cells: tuple[int | None, int | None], amount: str | None
+) -> None:
     found = amount_of({"capital": cells[0], "capital_scale": cells[1]}, "capital")
     assert found == (None if amount is None else Fraction(amount))
 
@@ -71,9 +73,18 @@ def test_the_source_of_a_row_names_its_claim() -> None:
 
 
 def test_a_party_keeps_what_it_has_no_field_for_as_text() -> None:
-    cells = {"party_id": "C", "kind": "company", "class": "llc", "name": "海瑞", "capital": 1_000_000, "capital_scale": 2,
-             "registered_on": 0, "uscc": "91", "rest_each_at_most": parse("5%"), "dissolved_on": 31}  # fmt: skip
-    found = record_of(Table.PARTIES, row(Table.PARTIES, **cells))
+    found = record_of(
+        Table.PARTIES,
+        row(
+            Table.PARTIES,
+            **{"party_id": "C", "kind": "company", "class": "llc", "name": "海瑞", "uscc": "91"},
+            capital=1_000_000,
+            capital_scale=2,
+            registered_on=0,
+            dissolved_on=31,
+            rest_each_at_most=parse("5%"),
+        ),
+    )
     assert isinstance(found, model.PartyFacts)
     assert (found.id, found.kind, found.cls, found.name) == ("C", model.PartyKind.COMPANY, "llc", "海瑞")
     assert (found.capital, found.dissolved_on, found.rest_each_at_most) == (Fraction(10_000), 31, parse("5%"))
@@ -81,19 +92,36 @@ def test_a_party_keeps_what_it_has_no_field_for_as_text() -> None:
 
 
 def test_a_share_class_is_read_with_its_weights() -> None:
-    cells = {"party_id": "C", "class": "B", "issued": 100, "votes_per_share": 10, "profit_weight": 15, "profit_weight_scale": 1}
+    cells = {
+        "party_id": "C",
+        "class": "B",
+        "issued": 100,
+        "votes_per_share": 10,
+        "profit_weight": 15,
+        "profit_weight_scale": 1,
+    }
     found = record_of(Table.SHARE_CLASSES, row(Table.SHARE_CLASSES, **cells))
     assert isinstance(found, model.ShareClass)
-    assert (found.party, found.name, found.issued) == ("C", "B", 100)
-    assert (found.votes_per_share, found.profit_weight, found.valid_from) == (10, Fraction(3, 2), None)
+    assert (found.party, found.name, found.issued) == ("C", "B", Fraction(100))
+    assert (found.votes_per_share, found.profit_weight, found.valid_from) == (
+        Fraction(10),
+        Fraction(3, 2),
+        None,
+    )
 
 
 def test_an_interest_is_read_word_by_word() -> None:
-    cells = {"holder_id": "p", "held_id": "C", "kind": "shareholding", "share": parse("(25,50]%"), "share_class": "B",
-             "shares": 5, "votes": 6, "subscribed": 7, "paid_in": 8, "currency": "CNY", "nominee": True, "joint": "J",
-             "partner": "limited", "power": "revoke", "position": "chairman", "valid_from": 1, "valid_to": 2}  # fmt: skip
-    expected = {name: value for name, value in cells.items() if name not in ("holder_id", "held_id")}
-    found = record_of(Table.INTERESTS, row(Table.INTERESTS, **cells))
+    words = {
+        "kind": "shareholding",
+        "share_class": "B",
+        "currency": "CNY",
+        "joint": "J",
+        "partner": "limited",
+    }
+    more = {"nominee": True, "power": "revoke", "position": "chairman", "valid_from": 1, "valid_to": 2}
+    numbers = {"shares": 5, "votes": 6, "subscribed": 7, "paid_in": 8}
+    expected = {"share": parse("(25,50]%"), **words, **more, **numbers}
+    found = record_of(Table.INTERESTS, row(Table.INTERESTS, holder_id="p", held_id="C", **expected))
     assert isinstance(found, model.Interest)
     assert (found.holder, found.held) == ("p", "C")
     assert {name: getattr(found, name) for name in expected} == expected
@@ -132,7 +160,9 @@ def test_of_an_interest_that_says_nothing_nothing_is_known() -> None:
         ),
     ],
 )  # fmt: skip
-def test_the_other_tables_are_read_field_by_field(table: str, cells: dict[str, Any], expected: dict[str, Any]) -> None:
+def test_the_other_tables_are_read_field_by_field(
+    table: str, cells: dict[str, Any], expected: dict[str, Any]
+) -> None:
     found = record_of(Table(table), row(Table(table), **cells))
     assert {name: getattr(found, name) for name in expected} == expected
     assert found.source.table == table

@@ -18,7 +18,7 @@ RULE = "cn-bank-2026"
 # p -60%-> C <-40%- q, and q was declared
 SMALL: Example = {
     "id": "X-1",
-    "parties": [{"party_id": "p", "kind": "person"}, {"party_id": "q", "kind": "person"}, {"party_id": "C", "kind": "company"}],
+    "parties": [{"party_id": ident, "kind": "company" if ident == "C" else "person"} for ident in "pqC"],
     "interests": [
         {"holder_id": "p", "held_id": "C", "kind": "shareholding", "share": "60%"},
         {"holder_id": "q", "held_id": "C", "kind": "shareholding", "share": "40%"},
@@ -36,7 +36,13 @@ RIGHT: dict[str, Example] = {
     "flag": {"rule": RULE, "of": "C", "has": ["declared_differs"], "lacks": ["over_100"]},
     "review": {"rule": RULE, "of": "C", "by": "p", "is": False},
     "in_scope": {"rule": RULE, "of": "C", "is": True},
-    "declared": {"rule": RULE, "of": "C", "agrees": ["q"], "missing_in_declaration": ["p"], "declared_only": []},
+    "declared": {
+        "rule": RULE,
+        "of": "C",
+        "agrees": ["q"],
+        "missing_in_declaration": ["p"],
+        "declared_only": [],
+    },
     "owner": {"rule": RULE, "by": "p", "of": "C", "is": True},
     "owners": {"rule": RULE, "of": "C", "are": {"p": ["equity"], "q": ["equity"]}, "shares": {"p": "60%"}},
 }
@@ -109,8 +115,14 @@ def test_every_ask_that_is_answered_has_a_wrong_expectation_here() -> None:
     ("check", "reason"),
     [
         ({"ask": "horoscope", "of": "C"}, "this version does not answer 'horoscope'"),
-        ({"ask": "owners", "rule": "mars-2099", "of": "C", "are": {}}, "this version has no rule 'mars-2099'"),
-        ({"ask": "share", "by": "p", "of": "C", "is": "1%", "method": "guess"}, "this version has no share method 'guess'"),
+        (
+            {"ask": "owners", "rule": "mars-2099", "of": "C", "are": {}},
+            "this version has no rule 'mars-2099'",
+        ),
+        (
+            {"ask": "share", "by": "p", "of": "C", "is": "1%", "method": "guess"},
+            "this version has no share method 'guess'",
+        ),
     ],
 )
 def test_what_this_version_lacks_is_skipped_with_its_reason(check: Example, reason: str) -> None:
@@ -166,7 +178,10 @@ def test_checks_may_carry_clocks_and_precedence_of_their_own() -> None:
 
 def test_known_at_counts_deliveries() -> None:
     rows = SMALL["interests"]
-    checks = [{"ask": "share", "by": "q", "of": "C", "is": share, "known_at": n} for n, share in ((1, "0%"), (2, "40%"))]
+    checks = [
+        {"ask": "share", "by": "q", "of": "C", "is": share, "known_at": n}
+        for n, share in ((1, "0%"), (2, "40%"))
+    ]
     runs = [{"dataset": "a", "interests": rows[:1]}, {"dataset": "a", "interests": rows[1:]}]
     (result,) = run({"id": "X-2", "parties": SMALL["parties"], "runs": runs, "expect": checks})
     assert [check.passed for check in result.checks] == [True, True]
@@ -186,7 +201,8 @@ def test_results_as_json_have_the_shape_of_the_surface() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("48%", (12, 25)), ("10/19", (10, 19)), ("2600/191%", (26, 191)), (5.5, (11, 2)), (0, (0, 1))]
+    ("text", "value"),
+    [("48%", (12, 25)), ("10/19", (10, 19)), ("2600/191%", (26, 191)), (5.5, (11, 2)), (0, (0, 1))],
 )
 def test_numbers_of_examples_are_exact(text: str | float, value: tuple[int, int]) -> None:
     assert fraction(text).as_integer_ratio() == value

@@ -61,7 +61,14 @@ def test_an_owner_has_party_certainty_bases_shares_and_paths() -> None:
     share = {"low": "63/200", "low_open": False, "high": "63/200", "high_open": False, "percent": "31.5"}
     assert owner["ultimate"] == share
     assert owner["bases"] == [
-        {"basis": "equity", "code": None, "article": "8(1)", "certainty": "certain", "right": "equity", "share": share}
+        {
+            "basis": "equity",
+            "code": None,
+            "article": "8(1)",
+            "certainty": "certain",
+            "right": "equity",
+            "share": share,
+        }
     ]
     assert [path["share"]["percent"] for path in owner["paths"]] == ["17.5", "14"]
 
@@ -87,7 +94,13 @@ def test_a_link_of_several_records_names_them_all() -> None:
 
 def test_a_range_keeps_its_open_ends_and_says_them_to_people() -> None:
     owner = finding("p -(25,50]%-> C").to_dict()["answer"]["owners"][0]
-    assert owner["direct"] == {"low": "1/4", "low_open": True, "high": "1/2", "high_open": False, "percent": ">25-50"}
+    assert owner["direct"] == {
+        "low": "1/4",
+        "low_open": True,
+        "high": "1/2",
+        "high_open": False,
+        "percent": ">25-50",
+    }
     assert share_json(None) is None
 
 
@@ -108,7 +121,9 @@ def test_the_text_of_a_finding_is_json_and_its_hash_is_of_the_rest(text: str) ->
     found = finding(text)
     data = json.loads(found.to_json())
     assert data == found.to_dict()
-    assert digest({name: value for name, value in data.items() if name != "hash"}) == data["hash"] == found.hash
+    assert (
+        digest({name: value for name, value in data.items() if name != "hash"}) == data["hash"] == found.hash
+    )
 
 
 @pytest.mark.parametrize("text", STRUCTURES.values(), ids=STRUCTURES)
@@ -132,7 +147,11 @@ def turned(found: Paper) -> Paper:
 @pytest.mark.parametrize("text", STRUCTURES.values(), ids=STRUCTURES)
 def test_the_same_claims_in_another_order_give_the_same_bytes(text: str) -> None:
     claims = paper(text, declared={"C": "form p; register x"})
-    assert asked_of(claims, "C").to_json() == asked_of(turned(claims), "C").to_json() == asked_of(claims, "C").to_json()
+    assert (
+        asked_of(claims, "C").to_json()
+        == asked_of(turned(claims), "C").to_json()
+        == asked_of(claims, "C").to_json()
+    )
 
 
 CHANGES: dict[str, Any] = {
@@ -150,7 +169,9 @@ CHANGES: dict[str, Any] = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_the_hash_changes_with_anything_that_was_asked_or_known(change: dict[str, Any]) -> None:
     before = finding("p -30%-> C")
-    after = finding(change.get("text", "p -30%-> C"), **{name: x for name, x in change.items() if name != "text"})
+    after = finding(
+        change.get("text", "p -30%-> C"), **{name: x for name, x in change.items() if name != "text"}
+    )
     assert after.hash != before.hash
 
 
@@ -174,7 +195,8 @@ def test_canonical_text_has_no_spaces_and_keeps_chinese() -> None:
 def test_pandas_gets_a_row_an_owner_with_exact_text_beside_floats() -> None:
     frame = finding(GUIDE + "\n n -voting_rights 60%-> C").to_pandas()
     assert list(frame.columns) == [
-        "id", "name", "certainty", "bases", "direct", "direct_low", "direct_high", "ultimate", "ultimate_low", "ultimate_high"
+        "id", "name", "certainty", "bases", "direct", "direct_low", "direct_high",
+        "ultimate", "ultimate_low", "ultimate_high",
     ]  # fmt: skip
     assert {name: str(kind) for name, kind in frame.dtypes.items()} == {
         "id": "string", "name": "string", "certainty": "category", "bases": "str", "direct": "string",
@@ -239,7 +261,9 @@ def test_a_branch_is_proved_by_the_row_of_its_head_also_after_a_merge() -> None:
 
 
 def test_the_structure_of_an_answer_holds_all_that_a_chart_draws() -> None:
-    found = finding("p -60%-> A\n B -40%-> A -30%-> B\n A -80%-> C\n s -control_by_agreement-> C\n g -senior_manager chairman-> C")
+    found = finding(
+        "p -60%-> A\n B -40%-> A -30%-> B\n A -80%-> C\n s -control_by_agreement-> C\n g -senior_manager chairman-> C"
+    )
     drawn = found.answer["structure"]
     assert {party["id"] for party in drawn["parties"]} == {"A", "B", "C", "g", "p", "s"}
     kinds = {(row["holder"], row["held"], row["kind"]) for row in drawn["holdings"]}
@@ -254,4 +278,6 @@ def test_what_precedence_did_not_pick_stays_visible_as_a_rival() -> None:
 
 
 def test_a_finding_that_differs_only_in_its_share_ends_is_another() -> None:
-    assert digest(share_json(Share(parse("25%").low, parse("50%").low))) != digest(share_json(parse("(25,50]%")))
+    assert digest(share_json(Share(parse("25%").low, parse("50%").low))) != digest(
+        share_json(parse("(25,50]%"))
+    )

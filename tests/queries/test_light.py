@@ -7,7 +7,19 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("numba", "scipy", "pyarrow", "pandas", "numpy", "duckdb", "networkx", "flint", "rich", "typer", "opencc")
+HEAVY = (
+    "numba",
+    "scipy",
+    "pyarrow",
+    "pandas",
+    "numpy",
+    "duckdb",
+    "networkx",
+    "flint",
+    "rich",
+    "typer",
+    "opencc",
+)
 ASKED = """
 import sys
 from pathlib import Path

@@ -70,13 +70,17 @@ def test_members_of_a_block_may_control_and_the_block_has_no_name() -> None:
 
 
 def test_an_executing_partner_controls_where_no_rule_says_otherwise() -> None:
-    found = control(view("p -limited 99%-> C\n g -executing 1%-> C", parties={"C": "company limited_partnership"}), "C")
+    found = control(
+        view("p -limited 99%-> C\n g -executing 1%-> C", parties={"C": "company limited_partnership"}), "C"
+    )
     assert controlling(found) == {"g": "certain, 100 %"}
 
 
 def test_downward_all_that_a_party_controls_is_listed_with_its_votes() -> None:
     # the votes of q decide, too: p has only 40 % of E
-    found = control(view("p -60%-> A -60%-> B\n A -40%-> D\n p -20%-> D\n p -40%-> E\n q -60%-> E"), "p", down=True)
+    found = control(
+        view("p -60%-> A -60%-> B\n A -40%-> D\n p -20%-> D\n p -40%-> E\n q -60%-> E"), "p", down=True
+    )
     assert controlling(found) == {"A": "certain, 60 %", "B": "certain, 60 %", "D": "certain, 60 %"}
     assert (found.answer["direction"], top(found)) == ("down", None)
     assert found.sentence == {"en": "p controls 3 parties for certain.", "zh": "p确定控制3个主体。"}
@@ -96,7 +100,10 @@ def test_paths_are_found_whichever_end_is_named_first(ends: tuple[str, str]) -> 
     found = paths(view(GUIDE), *ends)
     assert (found.answer["owner"]["id"], found.answer["owned"]["id"]) == ("p", "C")
     assert [row["path"] for row in found.rows()] == ["p > A > B > C", "p > B > C"]
-    assert found.sentence == {"en": "p ultimately owns 31.5 % of C, by 2 paths.", "zh": "p经2条路径最终持有C31.5%的股权。"}
+    assert found.sentence == {
+        "en": "p ultimately owns 31.5 % of C, by 2 paths.",
+        "zh": "p经2条路径最终持有C31.5%的股权。",
+    }
 
 
 def test_parties_that_own_nothing_of_one_another_have_no_path() -> None:
@@ -111,9 +118,16 @@ def test_the_same_party_twice_is_refused() -> None:
 
 
 def test_show_lists_every_claim_that_names_a_party() -> None:
-    found = show(view("p -60%-> C -20%-> D\n x ~shared_phone~ C", parties={"C": "company llc capital=1000"}), "C")
+    found = show(
+        view("p -60%-> C -20%-> D\n x ~shared_phone~ C", parties={"C": "company llc capital=1000"}), "C"
+    )
     assert found["party"] == {"id": "C", "name": "C", "kind": "company"}
-    assert [record["table"] for record in found["records"]] == ["associations", "interests", "interests", "parties"]
+    assert [record["table"] for record in found["records"]] == [
+        "associations",
+        "interests",
+        "interests",
+        "parties",
+    ]
     facts = found["records"][-1]
     assert (facts["cls"], facts["capital"], facts["source"]["file"]) == ("llc", "1000", "parties.csv")
     assert "country" not in facts
@@ -183,3 +197,8 @@ def test_search_finds_a_party_by_the_beginning_of_its_name_once() -> None:
     assert found == [{"id": "C", "name": "青岛海瑞贸易有限公司", "kind": "company"}]
     merged = search(view(TRADE, names=NAMED, judged=[("p", "q")]), "王小明", 10)
     assert [hit["id"] for hit in merged] == ["p"]
+
+
+def test_parties_without_a_path_are_still_called_by_their_names() -> None:
+    found = paths(view("p -50%-> A\n q -20%-> B", names={"p": "王小明", "B": "海瑞"}), "p", "B")
+    assert found.sentence["en"] == "No path of ownership joins 王小明 and 海瑞."

@@ -11,12 +11,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lookthrough.graph.shares import ONE, ZERO, Certainty, Share
+from lookthrough.graph.shares import ZERO, Certainty, Share
 from lookthrough.queries.finding import Finding, Owner
-from tests.drawing import Paper, asked_of, paper, said
+from tests.drawing import asked_of, paper, said
 from tests.queries.worlds import PERSONS, World, Worlds, drawings
 
 NEAR = Fraction(1, 10**6)
@@ -78,16 +78,18 @@ def answered(text: str, most: int) -> None:
     """Hold the answer about C against as many worlds."""
     drawn = paper(text)
     found, worlds = asked_of(drawn, "C"), Worlds(drawn)
-    fitting = list(worlds.some(Random(text), most))  # noqa: S311
+    fitting = list(worlds.some(Random(text), most))
     assume(fitting)
     for world in fitting:
         assert not complaints(found, worlds, world), (said(found), world)
 
 
 @pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
-@settings(max_examples=80)
+@settings(max_examples=150)
 @given(st.data())
-def test_an_answer_holds_in_every_world_that_fits_the_records(features: tuple[str, ...], data: st.DataObject) -> None:
+def test_an_answer_holds_in_every_world_that_fits_the_records(
+    features: tuple[str, ...], data: st.DataObject
+) -> None:
     answered(data.draw(drawings(*features)), 12)
 
 
@@ -104,7 +106,7 @@ def test_exact_figures_are_answered_exactly(text: str) -> None:
     """Equity by dense elimination on fractions, control by rounds until nothing changes; circles are allowed."""
     drawn = paper(text)
     found, worlds = asked_of(drawn, "C"), Worlds(drawn)
-    world = next(worlds.some(Random(1), 1))  # noqa: S311
+    world = next(worlds.some(Random(1), 1))
     owners = {owner.party.id: owner for owner in found.owners if owner.party.id in PERSONS}
     expected = {person: bases for person in PERSONS if (bases := worlds.bases(world, "C", person))}
     assert {person: {basis.basis for basis in owner.bases} for person, owner in owners.items()} == expected

@@ -55,7 +55,9 @@ def test_directed_votes_count_in_worlds_with_little_equity() -> None:
 
 
 def test_directed_votes_of_nothing_add_no_world() -> None:
-    assert said(finding("p -[20,30]%-> C\n q -0%-> C\n q ~votes_as_directed_by~ p"))["p"] == "possible: equity?"
+    assert (
+        said(finding("p -[20,30]%-> C\n q -0%-> C\n q ~votes_as_directed_by~ p"))["p"] == "possible: equity?"
+    )
 
 
 def test_concert_adds_worlds_of_control() -> None:
@@ -99,7 +101,9 @@ def test_circles_of_ranges_are_judged_over_all_their_fillings() -> None:
     assert said(found) == {"q": "certain: equity", "p": "possible: equity?"}
 
 
-@pytest.mark.parametrize(("share", "verdict"), [("[20,30]%", "certain: equity? plain?"), ("[10,20]%", "certain: plain")])
+@pytest.mark.parametrize(
+    ("share", "verdict"), [("[20,30]%", "certain: equity? plain?"), ("[10,20]%", "certain: plain")]
+)
 def test_a_rule_may_pre_empt_among_shares_alone(share: str, verdict: str) -> None:
     text = """
         id = "made-up"

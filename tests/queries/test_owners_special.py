@@ -1,4 +1,4 @@
-"""Fallback, reviews, trusts, branches, the state, simplified treatment, scope, enhanced measures, options, declarations."""
+"""Fallback, reviews, trusts, branches, the state, simplified ways, scope, enhanced measures, options, declarations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ MAY_MANAGE = "possible: daily_management?"
         (("a -key_management-> C",), set()),
     ],
 )
-def test_where_nobody_is_an_owner_the_persons_in_the_highest_position_are(offices: tuple[str, ...], named: set[str]) -> None:
+def test_where_nobody_is_an_owner_the_persons_in_the_highest_position_are(
+    offices: tuple[str, ...], named: set[str]
+) -> None:
     found = finding("\n".join(("p -10%-> C", *offices)))
     assert said(found) == dict.fromkeys(sorted(named), DAILY)
 
@@ -40,7 +42,13 @@ def test_an_owner_leaves_no_room_for_the_fallback() -> None:
 
 @pytest.mark.parametrize(
     "open_question",
-    ["p -[20,30]%-> C", "p -60%-> H -30%-> C", "p -70%-> C\n q -70%-> C", "x -?-> C", "s -settlor-> T -30%-> C"],
+    [
+        "p -[20,30]%-> C",
+        "p -60%-> H -30%-> C",
+        "p -70%-> C\n q -70%-> C",
+        "x -?-> C",
+        "s -settlor-> T -30%-> C",
+    ],
 )
 def test_while_anybody_may_be_an_owner_the_fallback_is_only_possible(open_question: str) -> None:
     parties = {"T": "arrangement trust", "x": "unknown"}
@@ -96,7 +104,9 @@ def test_votes_in_companies_and_one_s_own_count_together_for_a_look() -> None:
     assert looked_at(finding("p -60%-> H -20%-> C\n p -5%-> C")) == {"p": "votes_through_companies"}
 
 
-@pytest.mark.parametrize(("share", "look"), [("60%", True), ("25%", True), ("24%", False), ("[20,30]%", True)])
+@pytest.mark.parametrize(
+    ("share", "look"), [("60%", True), ("25%", True), ("24%", False), ("[20,30]%", True)]
+)
 def test_an_executing_partner_s_votes_are_for_a_person_to_look_at(share: str, look: bool) -> None:  # noqa: FBT001
     # g executes F, which holds a part of C
     found = finding(f"p -limited 99%-> F\n g -executing 1%-> F -{share}-> C", parties=FUND)
@@ -104,7 +114,9 @@ def test_an_executing_partner_s_votes_are_for_a_person_to_look_at(share: str, lo
 
 
 def test_an_executing_partner_with_the_power_to_decide_controls() -> None:
-    found = finding("p -limited 99%-> C\n g -executing 1%-> C\n g -control_by_other_means-> C", parties=PARTNERSHIP)
+    found = finding(
+        "p -limited 99%-> C\n g -executing 1%-> C\n g -control_by_other_means-> C", parties=PARTNERSHIP
+    )
     assert said(found) == {"p": "certain: equity", "g": "certain: actual_control"}
     assert looked_at(found) == {}
 
@@ -133,7 +145,9 @@ def test_whoever_finally_controls_the_trust_is_an_owner() -> None:
     assert (said(found), looked_at(found)) == ({"q": "certain: actual_control"}, {})
 
 
-@pytest.mark.parametrize(("share", "look"), [("60%", True), ("25%", True), ("24%", False), ("[20,30]%", True)])
+@pytest.mark.parametrize(
+    ("share", "look"), [("60%", True), ("25%", True), ("24%", False), ("[20,30]%", True)]
+)
 def test_parties_of_a_trust_above_the_customer_are_for_a_person_to_look_at(share: str, look: bool) -> None:  # noqa: FBT001
     found = finding(f"s -settlor-> T -{share}-> C\n q -60%-> P -trustee-> T", parties=TRUST)
     assert set(looked_at(found)) == ({"q", "s"} if look else set())
@@ -153,8 +167,11 @@ def test_a_domestic_branch_has_its_head_s_owners_alone() -> None:
 
 
 def test_a_branch_of_a_company_abroad_adds_who_manages_the_branch() -> None:
-    text = "p -100%-> H -branch_of-> C\n l -legal_representative-> C\n m -senior_manager-> C\n x -legal_representative-> H"
-    assert said(finding(text, parties={"H": "company GB"})) == {"p": "certain: equity", "l": "certain: branch_manager"}
+    text = "p -100%-> H -branch_of-> C\n l -legal_representative-> C\n m -senior_manager-> C\n x -board_member-> H"
+    assert said(finding(text, parties={"H": "company GB"})) == {
+        "p": "certain: equity",
+        "l": "certain: branch_manager",
+    }
 
 
 def test_an_owner_who_manages_the_branch_is_named_on_both_bases() -> None:
@@ -185,13 +202,20 @@ def test_state_bodies_control_together() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"simplified": True}, {"state_control_verified": True}, {"simplified": False, "state_control_verified": True}],
+    [
+        {},
+        {"simplified": True},
+        {"state_control_verified": True},
+        {"simplified": False, "state_control_verified": True},
+    ],
 )
 def test_state_control_counts_only_when_verified_and_asked_for(options: dict[str, Any]) -> None:
     assert said(state("G -60%-> C\n p -40%-> C", options)) == {"p": "certain: equity"}
 
 
-@pytest.mark.parametrize("text", ["G -50%-> C\n p -50%-> C", "G -[50,60]%-> C\n p -40%-> C", "S -60%-> C\n p -40%-> C"])
+@pytest.mark.parametrize(
+    "text", ["G -50%-> C\n p -50%-> C", "G -[50,60]%-> C\n p -40%-> C", "S -60%-> C\n p -40%-> C"]
+)
 def test_without_a_certain_majority_of_state_bodies_the_usual_tests_apply(text: str) -> None:
     found = state(text, S="company state_owned")
     assert said(found) == {"p": "certain: equity"}
@@ -200,13 +224,20 @@ def test_without_a_certain_majority_of_state_bodies_the_usual_tests_apply(text: 
 
 def test_above_100_even_the_deemed_owner_is_not_certain() -> None:
     found = state("G -100%-> H -60%-> C\n p -40%-> C\n q -10%-> H")
-    assert set(said(found).values()) <= {"possible: equity?", MAY_MANAGE, "possible: state_controlled_legal_representative?"}
+    assert set(said(found).values()) <= {
+        "possible: equity?",
+        MAY_MANAGE,
+        "possible: state_controlled_legal_representative?",
+    }
 
 
 @pytest.mark.parametrize(
-    ("cls", "basis"), [("cooperative", "simplified_legal_representative"), ("professional_firm", "simplified_head")]
+    ("cls", "basis"),
+    [("cooperative", "simplified_legal_representative"), ("professional_firm", "simplified_head")],
 )
-def test_classes_that_the_law_names_are_identified_in_the_simplified_way_when_asked(cls: str, basis: str) -> None:
+def test_classes_that_the_law_names_are_identified_in_the_simplified_way_when_asked(
+    cls: str, basis: str
+) -> None:
     text, parties = "p -60%-> C\n l -legal_representative-> C", {"C": f"company {cls}"}
     assert said(finding(text, parties=parties, options={"simplified": True})) == {"l": f"certain: {basis}"}
     assert said(finding(text, parties=parties)) == {"p": "certain: equity"}
@@ -260,7 +291,9 @@ def test_complex_structures_call_for_enhanced_measures(text: str, trigger: str) 
     assert "20" in note.en
 
 
-@pytest.mark.parametrize("text", ["p -60%-> A -30%-> C", "p -control_by_other_means-> C", "B -5%-> B -50%-> C\n p -95%-> B"])
+@pytest.mark.parametrize(
+    "text", ["p -60%-> A -30%-> C", "p -control_by_other_means-> C", "B -5%-> B -50%-> C\n p -95%-> B"]
+)
 def test_plain_structures_do_not(text: str) -> None:
     assert "enhanced_measures" not in codes(finding(text))
 
@@ -273,7 +306,10 @@ def test_options_are_checked_by_name_and_by_value() -> None:
     assert RULE.checked_options({"simplified": "yes", "enhanced_threshold": "10%"})["simplified"] is True
     assert RULE.checked_options({"simplified": "0"}) == {"simplified": False}
     for given, says in (
-        ({"simple": True}, "has no option 'simple': it has enhanced_threshold, simplified, state_control_verified"),
+        (
+            {"simple": True},
+            "has no option 'simple': it has enhanced_threshold, simplified, state_control_verified",
+        ),
         ({"simplified": "perhaps"}, "--option simplified: 'perhaps' is neither true nor false"),
         ({"enhanced_threshold": "0.1"}, "--option enhanced_threshold: '0.1' could be 0.1 % or 10 %"),
         ({"enhanced_threshold": "much"}, "--option enhanced_threshold: 'much' is no share"),
@@ -357,7 +393,10 @@ def test_a_rule_that_is_not_in_force_is_said_to_be_so() -> None:
 
 def test_the_valid_clock_decides_which_claims_count() -> None:
     text = "p -60% from 2024-06-01 until 2025-06-01-> C"
-    verdicts = [said(finding(text, when=day)) for day in ("2024-05-31", "2024-06-01", "2025-05-31", "2025-06-01", "any")]
+    verdicts = [
+        said(finding(text, when=day))
+        for day in ("2024-05-31", "2024-06-01", "2025-05-31", "2025-06-01", "any")
+    ]
     assert [bool(verdict) for verdict in verdicts] == [False, True, True, False, True]
 
 

@@ -52,7 +52,9 @@ def test_shares_multiply_along_a_chain(chain: str, verdict: str | None) -> None:
     assert said(finding(chain)).get("p") == verdict
 
 
-@pytest.mark.parametrize(("share", "verdict"), [("12.5%", EQUITY), ("12.49%", None), ("(12.49,12.5]%", MAYBE)])
+@pytest.mark.parametrize(
+    ("share", "verdict"), [("12.5%", EQUITY), ("12.49%", None), ("(12.49,12.5]%", MAYBE)]
+)
 def test_paths_add_up(share: str, verdict: str | None) -> None:
     # p -25%-> H -50%-> C
     #   ------- ? ----> C
@@ -83,7 +85,9 @@ RIGHTS = "possible: profit_or_votes?"
 )
 def test_a_quarter_of_profit_or_votes_makes_an_owner(right: str, share: str, verdict: str | None) -> None:
     found = said(finding(f"p -{right} {share}-> C\n o -10%-> C")).get("p")
-    assert found == verdict or (share == "?" and right == "voting_rights" and found == f"{RIGHTS} actual_control?")
+    assert found == verdict or (
+        share == "?" and right == "voting_rights" and found == f"{RIGHTS} actual_control?"
+    )
 
 
 def test_profit_multiplies_along_a_chain() -> None:
@@ -130,7 +134,9 @@ def test_a_level_of_just_half_breaks_the_chain_of_control() -> None:
 
 def test_majorities_are_added_up_over_what_is_controlled() -> None:
     # p controls A and B, which together have 51 % of C
-    found = finding("p -60%-> A -26%-> C\n p -60%-> B -25%-> C\n A -0%-> B\n o -49%-> C\n q -40%-> A\n q -40%-> B")
+    found = finding(
+        "p -60%-> A -26%-> C\n p -60%-> B -25%-> C\n A -0%-> B\n o -49%-> C\n q -40%-> A\n q -40%-> B"
+    )
     assert said(found)["p"] == "certain: equity"
     thin = finding("p -51%-> Z -51%-> A -26%-> C\n Z -51%-> B -25%-> C\n o -49%-> C")
     assert said(thin)["p"] == CONTROL
@@ -164,7 +170,9 @@ def test_directed_votes_are_the_director_s_own_and_lost_to_the_directed() -> Non
     # q's 40 % of the votes, without equity, go where p says; r directs q through p's chain
     found = finding("q -voting_rights 40%-> C\n o -60%-> C\n q ~votes_as_directed_by~ p")
     assert said(found) == {"o": EQUITY, "p": "certain: profit_or_votes"}
-    chain = finding("q -voting_rights 40%-> C\n o -60%-> C\n q ~votes_as_directed_by~ p\n p ~votes_as_directed_by~ r")
+    chain = finding(
+        "q -voting_rights 40%-> C\n o -60%-> C\n q ~votes_as_directed_by~ p\n p ~votes_as_directed_by~ r"
+    )
     assert said(chain) == {"o": EQUITY, "r": "certain: profit_or_votes"}
 
 

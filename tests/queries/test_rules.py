@@ -25,14 +25,14 @@ MISTAKES = {
     "language": ('zh = "金融机构客户受益所有人识别"', 'de = "Bank"', "title: "),
     "nominee": ('nominee = "rights_without_equity"', 'nominee = "perhaps"', "treatment.nominee: "),
     "votes": ('executing_votes = "review"', 'executing_votes = "maybe"', "treatment.executing_votes: "),
-    "right": ('{ right = "equity", through = "product" }', '{ right = "gold", through = "product" }', "tests.0.measures.0.right: "),
+    "right": ('right = "equity", through', 'right = "gold", through', "tests.0.measures.0.right: "),
     "through": ('through = "direct"', 'through = "luck"', "tests.1.measures.1.through: "),
     "threshold": ('threshold = "25%"', 'threshold = "a quarter"', "tests.0.threshold: "),
     "number": ('threshold = "25%"', "threshold = 25", "tests.0.threshold: "),
     "comparator": ('comparator = ">="', 'comparator = "=>"', "tests.0.comparator: "),
     "method": ('method = "control"', 'method = "magic"', "tests.2.method: "),
-    "no measure": ('measures = [{ right = "equity", through = "product" }]\nthreshold = "25%"', 'threshold = "25%"', "tests.0: "),
-    "two thresholds": ('threshold_option = "enhanced_threshold"', 'threshold_option = "x"\nthreshold = "5%"', "tests.3: "),
+    "no measure": ('measures = [{ right = "equity", through = "product" }]\n', "", "tests.0: "),
+    "two thresholds": ('threshold_option = "enhanced', 'threshold = "5%"\nthreshold_option = "enhanced', "tests.3: "),
     "reason": ('reason = "executing_partner"', 'reason = "bad_feeling"', "reviews.1.reason: "),
     "makes": ('makes = "owner"', 'makes = "king"', "fallback.makes: "),
     "twice": ('needs = ["simplified"]', 'needs = ["simplified", "simplified"]', "special.simplified.0.needs: "),
@@ -83,7 +83,13 @@ def test_every_word_of_a_rule_is_there_in_both_languages_and_its_gaps_are_known(
 
 def test_a_rule_says_nothing_that_was_left_out() -> None:
     short = parsed(TEXT.partition("[[reviews]]")[0], "mine.toml")
-    assert (short.reviews, short.fallback, short.branch, short.triggers, short.options) == ((), None, None, (), {})
+    assert (short.reviews, short.fallback, short.branch, short.triggers, short.options) == (
+        (),
+        None,
+        None,
+        (),
+        {},
+    )
     bare = parsed(TEXT.partition("[treatment]")[0] + "[[tests]]" + TEXT.split("[[tests]]")[1], "mine.toml")
     assert (bare.nominee, bare.executing_votes) == ("transparent", "count")
 

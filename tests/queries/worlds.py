@@ -143,7 +143,9 @@ class Worlds:
             return {"equity"}
         rights = max(dense(world.profit, target, person), self.direct_votes(world, target, person))
         controls = target in self.controlled(world, person)
-        return ({"profit_or_votes"} if rights >= QUARTER else set()) | ({"actual_control"} if controls else set())
+        return ({"profit_or_votes"} if rights >= QUARTER else set()) | (
+            {"actual_control"} if controls else set()
+        )
 
     def measures(self, world: World, target: str, person: str) -> dict[str, Fraction]:
         """What the person has in the target: of each basis the figure that it is measured by."""

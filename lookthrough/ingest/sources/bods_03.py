@@ -14,7 +14,11 @@ from typing import Any
 
 from lookthrough.ingest.sources.bods_fields import Node
 
-TYPES = {"entityStatement": "entity", "personStatement": "person", "ownershipOrControlStatement": "relationship"}
+TYPES = {
+    "entityStatement": "entity",
+    "personStatement": "person",
+    "ownershipOrControlStatement": "relationship",
+}
 INTERESTS = {
     "settlorOfTrust": "settlor",
     "trusteeOfTrust": "trustee",
@@ -58,7 +62,10 @@ def modern(whole: Node, root: Root) -> Node:
 
 def _entity(whole: Node) -> dict[str, Any]:
     dates = {name: whole.day(name, partial=True) for name in ("foundingDate", "dissolutionDate")}
-    kind = {"type": whole.needed("entityType"), "subtype": whole.node("entitySubtype").text("generalCategory")}
+    kind = {
+        "type": whole.needed("entityType"),
+        "subtype": whole.node("entitySubtype").text("generalCategory"),
+    }
     return {**whole.fields, **dates, "entityType": kind, "addresses": _addresses(whole)}
 
 

@@ -1,14 +1,15 @@
 """What does a BODS 0.4 statement say, in the words of the bank layout?
 
-An entity or a person becomes a party `dataset/recordId`, each interest of a relationship a claim of its own. An interest
-through others (`indirect`, or not `direct` in a relationship that has components) is an answer to compare with: it is
-read as a declared owner, never as an input. An `endDate` is the day from which the interest no longer exists (the
-standard's words), so it is the end of a half-open period as it stands. Whoever is not named is an unknown party of its
-own, never dropped and never merged.
+An entity or a person becomes a party `dataset/recordId`, each interest of a relationship a claim of its own. An
+interest through others (`indirect`, or not `direct` in a relationship that has components) is an answer to compare
+with: it is read as a declared owner, never as an input. An `endDate` is "the date from which this interest ceased to
+exist", so it is the end of a half-open period as it stands. Whoever is not named is an unknown party of its own, never
+dropped and never merged.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from lookthrough.graph.shares import parse
 from lookthrough.graph.tables import Table
 from lookthrough.ingest.columns import Fault
 from lookthrough.ingest.sources import bods_parties
-from lookthrough.ingest.sources.bods_fields import Node, UnfitError
+from lookthrough.ingest.sources.bods_fields import Node, UnfitError, sound
 from lookthrough.ingest.sources.bods_rows import Claim, Row, Scope, Statement, Texts
 from lookthrough.ingest.sources.bods_words import (
     DIRECTNESS,
@@ -34,6 +35,7 @@ from lookthrough.ingest.sources.bods_words import (
     Interest,
 )
 
+MOST = 8  # interests of a statement that are each kept with the whole of it
 _UK = re.compile(
     r"companieshouse\.gov\.uk|company-information\.service\.gov\.uk|companies house|significant control",
     re.IGNORECASE,
@@ -67,12 +69,22 @@ def read_statement(whole: Node, scope: Scope) -> Statement:
 def _relationship(whole: Node, found: Statement, about: Texts, scope: Scope) -> Statement:
     """The claims of a relationship, and the unknown parties that it stands between."""
     details = whole.node("recordDetails")
-    ends = [_End.of(details, name, found.record, about, scope) for name in ("subject", "interestedParty")]
-    parties = tuple(end.unnamed for end in ends if end.unnamed)
-    between = _Between(found.record, *ends, bool(details.texts("componentRecords")), _is_uk(whole))
+    subject, holder = (
+        _End.of(details, name, found.record, about, scope) for name in ("subject", "interestedParty")
+    )
+    parties = tuple(end.unnamed for end in (subject, holder) if end.unnamed)
+    between = _Between(found.record, subject, holder, bool(details.texts("componentRecords")), _is_uk(whole))
     interests = details.nodes("interests") or [Node({}, details.at("interests"))]
-    claims = tuple(between.claim(number, each, about) for number, each in enumerate(interests, 1))
-    return replace(found, parties=parties, claims=claims)
+    claims = [between.claim(number, each, about) for number, each in enumerate(interests, 1)]
+    if len(claims) > MOST:
+        claims = [_by_itself(claim, each) for claim, each in zip(claims, interests, strict=True)]
+    return replace(found, parties=parties, claims=tuple(claims))
+
+
+def _by_itself(claim: Claim, given: Node) -> Claim:
+    """The claim with the interest alone as what was written."""
+    written = json.dumps(given.fields, ensure_ascii=False, default=str)
+    return replace(claim, row=replace(claim.row, written=sound(written)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,11 @@ def _text(value: Any, place: str) -> str | None:
     return value.strip() or None
 
 
+def sound(text: str) -> str:
+    """The text with what is no character spelled out, so that it can be kept."""
+    return text.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
+
+
 def _encodable(value: str) -> bool:
     """Whether it has no half of a surrogate pair."""
     return value.isascii() or not re.search("[\ud800-\udfff]", value)
@@ -154,4 +159,3 @@ def _node(value: Any, place: str) -> Node:
     if not isinstance(value, Mapping):
         raise _wrong(place, "an object")
     return Node(value, place)
-

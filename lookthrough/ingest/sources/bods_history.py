@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lookthrough.ingest.sources.bods_rows import Claim, Row, Statement
+from lookthrough.ingest.sources.bods_rows import Claim, Row, Statement, Texts
 
 
 @dataclass(slots=True)
@@ -38,7 +38,11 @@ class _Held:
         begin, before = self.claim.begin, other.claim.begin
         later = begin is not None and before is not None and begin > before
         share = self.claim.row.cells.get("share")
-        return self.claim.about == other.claim.about and share == other.claim.row.cells.get("share") and not later
+        return (
+            self.claim.about == other.claim.about
+            and share == other.claim.row.cells.get("share")
+            and not later
+        )
 
     def goes_on(self, other: _Held) -> None:
         """It has held since the earlier claim did, or since a start that was not said before."""
@@ -47,13 +51,21 @@ class _Held:
 
     def replaces(self, other: _Held, day: str) -> None:
         """It took the place of an earlier claim when it started, or else on the day on which it was first said."""
-        if self.begin is None or (other.begin is not None and self.begin <= other.begin):
+        over = self.claim.end is not None and self.claim.end <= day
+        started = self.begin is not None and (other.begin is None or self.begin > other.begin)
+        if not started and not over:
             self.begin = day
-        other.stops(self.begin)
+        other.stops(self.begin or day)
 
     def stops(self, day: str) -> None:
         """It does not hold from a day on."""
         self.end = min(self.end or day, day)
+
+    @property
+    def span(self) -> Texts:
+        """From when to when it held, in the words of the layout."""
+        turned = self.begin is not None and self.end is not None and self.end < self.begin
+        return {"valid_from": self.claim.begin if turned else self.begin, "valid_to": self.end}
 
     @property
     def never(self) -> bool:
@@ -69,8 +81,10 @@ def rows_of(versions: Sequence[Statement]) -> Iterator[tuple[Row, Statement]]:
         yield (row if last.relationship else _with_former_names(row, versions)), version
     for held in _told(versions):
         record = held.claim.row.record + ("" if held.version is last else f"@{held.version.day or 'undated'}")
-        cells = {**held.claim.row.cells, "valid_from": held.begin, "valid_to": held.end}
-        yield replace(held.claim.row, record=record, cells=cells), held.version
+        yield (
+            replace(held.claim.row, record=record, cells={**held.claim.row.cells, **held.span}),
+            held.version,
+        )
 
 
 def _with_former_names(row: Row, versions: Sequence[Statement]) -> Row:

@@ -35,7 +35,11 @@ def entity(record: str, details: Node, about: Texts, scope: Scope) -> Row:
         "address": _address(details, ("registered", "business"))[0],
         **_identifiers(details),
     }
-    said = {"entityType": type_, "entitySubtype": subtype, "entityDetails": details.node("entityType").text("details")}
+    said = {
+        "entityType": type_,
+        "entitySubtype": subtype,
+        "entityDetails": details.node("entityType").text("details"),
+    }
     return Row(Table.PARTIES, record, cells, {**about, **said, **_reason(reason), **_others(details)})
 
 
@@ -81,7 +85,9 @@ def is_nomination(details: Node) -> bool:
 
 def _type(details: Node) -> tuple[str, str | None]:
     if details.fields.get("entityType") is None:
-        raise UnfitError(Fault(details.at("entityType"), "missing_value", "entityType is empty: it must be there"))
+        raise UnfitError(
+            Fault(details.at("entityType"), "missing_value", "entityType is empty: it must be there")
+        )
     given = details.node("entityType")
     type_ = given.needed("type")
     given.word("type", ENTITIES)
@@ -128,7 +134,9 @@ def _codes(countries: Iterable[Node]) -> list[str]:
 
 def _names(details: Node) -> list[str]:
     """All full names, the legal one first."""
-    given = sorted(details.nodes("names"), key=lambda name: name.text("type") not in (None, "legal", "individual"))
+    given = sorted(
+        details.nodes("names"), key=lambda name: name.text("type") not in (None, "legal", "individual")
+    )
     parts = ("givenName", "patronymicName", "familyName")
     return [
         text
@@ -144,7 +152,11 @@ def _address(details: Node, wanted: tuple[str, ...]) -> tuple[str | None, str | 
     if not ranked:
         return None, None
     country = ranked[0].node("country")
-    parts = (ranked[0].text("address"), ranked[0].text("postCode"), country.text("name") or country.text("code"))
+    parts = (
+        ranked[0].text("address"),
+        ranked[0].text("postCode"),
+        country.text("name") or country.text("code"),
+    )
     return ", ".join(filter(None, parts)) or None, country.text("code") or country.text("name")
 
 

@@ -13,12 +13,16 @@ Texts = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its record id, its cells by column of the layout, and what the layout has no column for."""
+    """A row of a table: its record id, its cells by column of the layout, and what the layout has no column for.
+
+    `written` is the row as it was written, where that is less than the whole statement.
+    """
 
     table: Table
     record: str
     cells: Texts
     extra: Texts
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,8 @@ WITHHELD = "interestedPartyExemptFromDisclosure"  # known to the register, but n
 
 # The bands of the UK register of people with significant control. The law says more than 25 % and at most 50 %, more
 # than 50 % and less than 75 %, 75 % or more; it is published with both ends included.
-UK_BANDS = {(25, 50): "(25,50]%", (50, 75): "(50,75)%", (75, 100): "[75,100]%"}
+UK_BANDS = {
+    (Decimal(25), Decimal(50)): "(25,50]%",
+    (Decimal(50), Decimal(75)): "(50,75)%",
+    (Decimal(75), Decimal(100)): "[75,100]%",
+}

@@ -156,14 +156,18 @@ def test_the_canonical_record_s_facts_are_shown_of_a_cluster() -> None:
     assert "p" not in found.parties
 
 
-@pytest.mark.parametrize(("words", "known"), [("person", True), ("person unknown=anonymous", False), ("unknown", False)])
+@pytest.mark.parametrize(
+    ("words", "known"), [("person", True), ("person unknown=anonymous", False), ("unknown", False)]
+)
 def test_a_party_is_identified_when_described_and_not_anonymous(words: str, known: bool) -> None:  # noqa: FBT001
     assert built("x -15%-> C", parties={"x": words}).party("x").identified is known
 
 
 def shuffled(found: Closure) -> Closure:
     """The same claims, the other way round."""
-    turned = {name: getattr(found, name)[::-1] for name in ("parties", "interests", "share_classes", "associations")}
+    turned = {
+        name: getattr(found, name)[::-1] for name in ("parties", "interests", "share_classes", "associations")
+    }
     return replace(found, **turned)
 
 

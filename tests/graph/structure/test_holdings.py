@@ -170,7 +170,9 @@ def test_subscribed_capital_without_the_company_s_is_measured_against_the_record
 
 
 def test_a_rival_s_numbers_do_not_enter_the_recorded_sum() -> None:
-    found = built("p -subscribed 300 @a-> C\n p -subscribed 900 @b-> C\n q -subscribed 700 @a-> C", ranked("a"))
+    found = built(
+        "p -subscribed 300 @a-> C\n p -subscribed 900 @b-> C\n q -subscribed 700 @a-> C", ranked("a")
+    )
     assert column(found, "C") == {"p": "30%", "q": "70%"}
 
 
@@ -191,7 +193,6 @@ def test_a_share_that_nobody_states_is_unknown_and_not_zero(label: str, given: b
     assert found.given is given
     if not given:
         assert bounds_text(found.share) == "[0,100]%"
-
 
 
 def test_what_adds_up_to_more_than_all_of_a_company_ends_at_100() -> None:

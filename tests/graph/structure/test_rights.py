@@ -141,7 +141,11 @@ def test_several_nominators_share_in_a_way_that_nobody_knows() -> None:
 
 def test_in_china_several_nominators_share_no_equity_either() -> None:
     found = built("n -nominee 70%-> C\n n ~nominee_for~ a\n n ~nominee_for~ b", CHINA)
-    members = {right: found.stands[node].members for right in ("equity", "votes") for node in found.rights["C"].columns[right]}
+    members = {
+        right: found.stands[node].members
+        for right in ("equity", "votes")
+        for node in found.rights["C"].columns[right]
+    }
     assert members == {"equity": (), "votes": ("a", "b")}
 
 
@@ -211,14 +215,18 @@ def test_a_block_of_one_is_his_own() -> None:
     assert column(built("a -joint J 60%-> C"), "C") == {"a": "60%"}
 
 
-@pytest.mark.parametrize("words", ["dissolved=2026-11-24", "dissolved=2020-01-01", "status=吊销", "status=revoked"])
+@pytest.mark.parametrize(
+    "words", ["dissolved=2026-11-24", "dissolved=2020-01-01", "status=吊销", "status=revoked"]
+)
 def test_the_share_of_a_holder_that_no_longer_exists_has_an_unknown_holder(words: str) -> None:
     found = built("p -100%-> H -40%-> C\n q -60%-> C", parties={"H": f"company {words}"})
     assert columns(found) == [{"<gone>": "40%", "q": "60%"}] * 3
 
 
 @pytest.mark.parametrize(("words", "when"), [("dissolved=2026-11-25", None), ("dissolved=2020-01-01", "any")])
-def test_a_holder_still_counts_before_the_day_and_where_days_do_not_count(words: str, when: str | None) -> None:
+def test_a_holder_still_counts_before_the_day_and_where_days_do_not_count(
+    words: str, when: str | None
+) -> None:
     found = built("H -40%-> C", when=when, parties={"H": f"company {words}"})
     assert column(found, "C") == {"H": "40%"}
 

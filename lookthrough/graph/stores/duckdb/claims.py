@@ -13,23 +13,17 @@ from lookthrough.graph.stores.duckdb.layout import end, place, reference_hash, s
 from lookthrough.graph.stores.duckdb.session import Session, clocks
 from lookthrough.graph.tables import ENDS, Table
 
-COPIES = {"held_id": "graph_interest_up", "holder_id": "graph_interest_down"}
 Row = dict[str, Any]
 
 
 def naming(table: Table) -> str:
     """The condition that a claim names one of `$nodes`, in SQL."""
-    columns = ENDS[table]
-    if len(columns) == 1:
-        return sql("one_end", end=end(columns[0]))
-    return sql("two_ends", found=union([_end_of(table, column) for column in columns]))
-
-
-def _end_of(table: Table, column: str) -> str:
-    copied = table is Table.INTERESTS
-    return sql(
-        "end_of", source=COPIES[column] if copied else place(table), end="node" if copied else end(column)
-    )
+    ends = [end(column) for column in ENDS[table]]
+    if table is Table.INTERESTS:
+        return sql("two_ends", found=sql("interests_of"))
+    if len(ends) == 1:
+        return sql("one_end", end=ends[0])
+    return sql("two_ends", found=union([sql("end_of", table=place(table), end=one) for one in ends]))
 
 
 class Claims(Session):
@@ -65,9 +59,9 @@ class Claims(Session):
 
     def _naming(self, table: Table, nodes: list[int], at: At) -> list[Row]:
         """The claims of a table that name one of the nodes, as rows."""
-        condition, params = clocks(at.known, at.valid, table)
+        condition, when = clocks(at.known, at.valid, table)
         words = {"table": place(table), "columns": with_ends(table), "naming": naming(table)}
-        rows = self._dicts("claims", {"nodes": nodes, **params}, clocks=condition, **words) if nodes else []
+        rows = self._dicts("claims", {"nodes": nodes, **when}, clocks=condition, **words) if nodes else []
         return self._learned(table, rows)
 
     def _listed(self, table: Table, claims: list[int]) -> list[Row]:

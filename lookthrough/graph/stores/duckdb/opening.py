@@ -17,6 +17,8 @@ Mode = Literal["read", "write", "create"]
 SCHEMA = "1"
 MEMORY = ":memory:"
 POLL = 0.1
+# The storage version is pinned to the newest that still packs text as FSST: a few rows out of two million are read
+# three times as fast as with the DICT_FSST of 1.3 and later, in a file of the same size.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
     "preserve_insertion_order": False,
@@ -24,7 +26,7 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "python_enable_replacements": False,
-    "storage_compatibility_version": "v1.5.0",
+    "storage_compatibility_version": "v1.2.0",
 }
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from lookthrough.errors import UsageError
-from lookthrough.graph.identity import Identity
 from lookthrough.graph.names import clean_id, normal
 from lookthrough.graph.ports import Hit
 from lookthrough.graph.stores.duckdb.claims import Claims, naming

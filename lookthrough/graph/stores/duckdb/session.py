@@ -90,7 +90,7 @@ class Session:
         )
 
 
-def clocks(known: int, valid: int | None = None, table: Table | None = None) -> tuple[str, dict[str, int]]:
+def clocks(known: int, valid: int | None = None, table: Table | None = None) -> tuple[str, dict[str, Any]]:
     """The condition that a claim counts at the clocks, and its parameters."""
     if valid is None or table not in DATED:
         return sql("known"), {"known": known}

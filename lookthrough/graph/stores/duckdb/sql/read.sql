@@ -17,7 +17,12 @@ SELECT claim, {columns}, dataset, from_run FROM {table} WHERE {naming} AND {cloc
 claim IN ({found})
 
 -- name: end_of
-SELECT claim FROM {source} WHERE {end} IN (SELECT unnest($nodes::INTEGER[]))
+SELECT claim FROM {table} WHERE {end} IN (SELECT unnest($nodes::INTEGER[]))
+
+-- name: interests_of
+SELECT claim FROM graph_interest_up WHERE node IN (SELECT unnest($nodes::INTEGER[]))
+UNION ALL
+SELECT claim FROM graph_interest_down WHERE node IN (SELECT unnest($nodes::INTEGER[]))
 
 -- name: listed
 SELECT claim, {columns}, dataset, from_run FROM {table} WHERE claim IN (SELECT unnest($claims::BIGINT[]));

@@ -1,0 +1,159 @@
+"""How does a file of BODS statements become parts of a delivery, as a bank's own files do?
+
+The Beneficial Ownership Data Standard, 0.4 (and 0.2 and 0.3, told by what a statement calls itself), as a JSON array or
+as JSON lines. A statement is taken whole or refused whole. Its rows go through the checks of every other format; the
+number of a row is that of its statement, from 1, and what was written is the statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from lookthrough.errors import BadInput
+from lookthrough.graph.tables import COLUMNS, Table
+from lookthrough.ingest.checks import Cells
+from lookthrough.ingest.columns import Faults, Ints, clean
+from lookthrough.ingest.parts import Part, named
+from lookthrough.ingest.report import Warned
+from lookthrough.ingest.sheets import Row, Sheet
+from lookthrough.ingest.sources.bods_fields import UnfitError, sound
+from lookthrough.ingest.sources.bods_file import Text, texts_of
+from lookthrough.ingest.sources.bods_records import TABLES
+from lookthrough.ingest.sources.bods_rows import Texts
+from lookthrough.ingest.sources.bods_survey import Survey
+
+SUFFIXES = frozenset({".json", ".jsonl", ".ndjson"})
+HEAD = 1 << 20  # bytes that are looked at to tell the format
+SHOWN = 2000  # characters of a refused statement
+PIECE, PIECE_TEXT = 10_000, 32 << 20  # rows, characters
+WRITTEN = "_text"
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*[\[{]")
+_IS_ONE = re.compile(rb'"statementI[dD]"\s*:')
+_ABOUT = ("statementId", "statementDate", "recordStatus", "source")
+_NOT_NAMED = ("reason", "description")
+_INTEREST = ("interest", "directOrIndirect", "beneficialOwnershipOrControl", "remark", "details")
+EXTRA = dict.fromkeys(TABLES, _ABOUT + _INTEREST) | {
+    Table.PARTIES: (
+        *_ABOUT,
+        *("entityType", "entitySubtype", "entityDetails", "personType", "deathDate", "identifiers"),
+        *_NOT_NAMED,
+    )
+}
+
+
+def recognised(path: Path) -> bool:
+    """Whether a file looks as if it held statements."""
+    if path.suffix.lower() not in SUFFIXES or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return bool(_BEGINS.match(head) and _IS_ONE.search(head))
+
+
+def delivered(path: Path, dataset: str | None, *, full: bool = False) -> tuple[Part, ...]:
+    """The parts of a file of statements: one for each table that it feeds, or, of a full delivery, may feed.
+
+    Raises:
+        BadInput: it is no such file, or cannot be read.
+        UsageError: the dataset's name cannot be one.
+    """
+    if not path.is_file():
+        raise BadInput(f"there is no file {path}: name the files of statements one by one")
+    name = named(dataset or path.stem)
+    survey = Survey(texts_of(path), name)
+    tables = [table for table in TABLES if full or table is Table.PARTIES or survey.feeds(table)]
+    return tuple(StatementPart.of(Statements(survey, table), table, name) for table in tables)
+
+
+class Statements(Sheet):
+    """The rows of one table that a file of statements makes."""
+
+    foreign = True
+
+    def __init__(self, survey: Survey, table: Table) -> None:
+        self.name, self.digest = survey.texts.name, survey.texts.digest
+        self.columns = (*layout(table), *EXTRA[table], WRITTEN)
+        self._survey, self._table = survey, table
+        self._numbers: list[int] = []
+
+    def pieces(self) -> Iterator[pa.RecordBatch]:
+        """All rows; the last column is the statement as it is written."""
+        self._numbers = []
+        some: list[dict[str, str | None]] = []
+        size = 0
+        for row, text in self._survey.rows(self._table):
+            written = row.written or text.text
+            some.append({**row.cells, **row.extra, "record_id": row.record, WRITTEN: written})
+            self._numbers.append(text.number)
+            size += len(written)
+            if len(some) == PIECE or size > PIECE_TEXT:
+                yield self._piece(some)
+                some, size = [], 0
+        if some:
+            yield self._piece(some)
+
+    def _piece(self, rows: Sequence[Texts]) -> pa.RecordBatch:
+        columns = [pa.array([row.get(name) for row in rows], pa.string()) for name in self.columns]
+        return pa.RecordBatch.from_arrays(columns, names=list(map(str, range(len(columns)))))
+
+    def rows(self, wanted: Ints) -> Iterator[Row]:
+        """The statements of some numbers."""
+        asked = set(wanted.tolist())
+        for text in self._survey.texts:
+            if text.number in asked:
+                yield Row(text.number, text.line, text.text[:SHOWN], _named(text))
+
+    def numbers(self, places: Ints) -> Ints:
+        """The statements that made the rows."""
+        return np.array(self._numbers, np.int64)[places]
+
+    def faults(self) -> Faults:
+        """The refused statements."""
+        return self._survey.faults(self._table)
+
+    def remarks(self) -> Sequence[Warned]:
+        """How many statements there are, and how many of them a later one has replaced; said once for the file."""
+        if self._table is not Table.PARTIES:
+            return ()
+        total, over = len(self._survey), self._survey.superseded
+        found = [Warned("statements", f"{total} statements", total)]
+        return found + ([Warned("superseded", f"{over} statements", over)] if over else [])
+
+
+def layout(table: Table) -> tuple[str, ...]:
+    """The columns of the layout."""
+    return ("record_id", *(column.name for column in COLUMNS[table]))
+
+
+def _named(text: Text) -> dict[str, str]:
+    """By what a statement may be found: its own id and its record's."""
+    try:
+        fields = text.fields()
+    except UnfitError:
+        return {}
+    found = {name: fields.get(name) for name in ("statementId", "statementID", "recordId")}
+    return {name: sound(value) for name, value in found.items() if isinstance(value, str)}
+
+
+class StatementPart(Part):
+    """The rows of one table; what was written is the statement, not the row."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, sheet: Statements, table: Table, dataset: str) -> StatementPart:
+        """The part that a sheet is."""
+        places = {name: [place] for place, name in enumerate(layout(table))}
+        return cls(sheet, table, dataset, places, {name: sheet.columns.index(name) for name in EXTRA[table]})
+
+    def cells(self, piece: pa.RecordBatch, begin: int) -> Cells:
+        """The rows of a piece whose first row has the place `begin`."""
+        columns = {name: clean(piece.column(found[0])) for name, found in self.places.items()}
+        extra = {name: clean(piece.column(place)) for name, place in self.extra.items()}
+        places = np.arange(begin, begin + piece.num_rows)
+        return Cells(self.table, places, columns, extra, piece.column(piece.num_columns - 1))
