@@ -182,7 +182,8 @@ def _table(files: Sequence[FileReport], words: dict[str, str]) -> list[str]:
     found: list[str] = []
     for file, *cells in zip(files, _wide(names, left=True), *numbers, strict=True):
         line, notes = "  ".join(str(cell) for cell in cells), "  ".join(_notes(file, words))
-        found += [f"{line}  {notes}"] if _width(line) + _width(notes) + 2 <= WIDTH else [line, f"    {notes}"]
+        fits = not notes or _width(line) + _width(notes) + 2 <= WIDTH
+        found += [f"{line}  {notes}"] if fits else [line, f"    {notes}"]
     return [line.rstrip() for line in found]
 
 

@@ -138,6 +138,17 @@ def test_the_screen_of_a_customer_out_of_scope_is_one_sentence() -> None:
     """)
 
 
+def test_the_screen_of_nobody_says_so_and_names_what_is_not_recorded() -> None:
+    text = "w -10% from 2020-01-01-> C"
+    assert screen(text, "en", names=NAMES)[2:] == shown("""
+      Nobody on record is a beneficial owner.
+
+      below the threshold: 1 person, together 10 %
+      unrecorded holder, up to 90 %
+    """)
+    assert "  在案记录中没有受益所有人。" in screen(text, "zh", names=NAMES)
+
+
 @pytest.mark.parametrize(
     ("lang", "line"),
     [
@@ -224,7 +235,15 @@ def test_the_screen_of_show_has_a_block_a_table_with_the_rows() -> None:
     interests
       w -shareholding >25-50 %-> C  2020-01-01 to ...  crm interests.csv row 1, run 1
     """)
+    assert "  w spouse l" in show_lines(show(seen, "w"), "w", "en")[-1]
     assert show_lines(show(seen, "zz"), "zz", "zh") == ["zz（zz），身份不明", "", "没有任何记录"]
+
+
+def test_a_long_block_of_show_is_cut_and_says_by_how_many_rows() -> None:
+    seen = view("\n".join(f"w -1%-> X{number}" for number in range(45)))
+    lines = show_lines(show(seen, "w"), "w", "en")
+    assert "  (+5)" in lines
+    assert sum("shareholding" in line for line in lines) == 40
 
 
 def test_the_screen_of_a_rule_lists_tests_fallback_and_options() -> None:

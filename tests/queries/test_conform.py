@@ -160,6 +160,15 @@ def test_a_share_may_be_within_a_tolerance() -> None:
     assert checked(example("share", **{"is": "59.9%", "within": "0.1%"})).passed
 
 
+def test_an_exact_share_beside_a_range_is_checked_exactly() -> None:
+    rows = deepcopy(SMALL["interests"])
+    rows[0]["share"] = "[50,60]%"
+    asked = {"ask": "share", "by": "q", "of": "C"}
+    checks = [{**asked, "is": "40%"}, {**asked, "by": "p", "is": "60%"}]
+    (result,) = run({**SMALL, "interests": rows, "expect": checks})
+    assert [(check.passed, check.found) for check in result.checks] == [(True, "40%"), (False, "[50,60]%")]
+
+
 def test_checks_may_carry_clocks_and_precedence_of_their_own() -> None:
     rows = [
         {"holder_id": "p", "held_id": "C", "kind": "shareholding", "share": "20%", "dataset": "form"},

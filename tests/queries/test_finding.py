@@ -281,3 +281,32 @@ def test_a_finding_that_differs_only_in_its_share_ends_is_another() -> None:
     assert digest(share_json(Share(parse("25%").low, parse("50%").low))) != digest(
         share_json(parse("(25,50]%"))
     )
+
+
+def steps(text: str, of: str = "p") -> list[str]:
+    """The links that prove an owner of C, as `holder kind held`."""
+    found = next(owner for owner in finding(text).owners if owner.party.id == of)
+    return [f"{link.holder.id} {link.kind} {link.held.id}" for path in found.paths for link in path.links]
+
+
+def test_control_is_proved_by_a_chain_from_the_owner_down() -> None:
+    assert steps("p -51%-> A -51%-> B -60%-> C\n o -40%-> C") == [
+        "p shareholding A",
+        "A shareholding B",
+        "B shareholding C",
+    ]
+    assert steps("p -51%-> A -control_by_agreement-> C") == ["p shareholding A", "A control_by_agreement C"]
+
+
+def test_directed_votes_are_proved_by_the_direction() -> None:
+    assert steps("q -voting_rights 60%-> C\n q ~votes_as_directed_by~ p") == ["p votes_as_directed_by C"]
+
+
+def test_votes_directed_on_and_on_are_proved_too() -> None:
+    assert steps("q -voting_rights 60%-> C\n q ~votes_as_directed_by~ r\n r ~votes_as_directed_by~ p")
+
+
+def test_control_is_proved_by_all_the_votes_that_make_the_majority() -> None:
+    """26 % of A and 25 % of B are a majority only together."""
+    found = steps("p -51%-> Z -51%-> A -26%-> C\n Z -51%-> B -25%-> C\n o -49%-> C")
+    assert {"A shareholding C", "B shareholding C"} <= set(found)

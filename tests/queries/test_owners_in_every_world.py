@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from lookthrough.graph.shares import ZERO, Certainty, Share
 from lookthrough.queries.finding import Finding, Owner
-from tests.drawing import asked_of, paper, said
+from tests.drawing import asked_of, codes, paper, said
 from tests.queries.worlds import PERSONS, World, Worlds, drawings
 
 NEAR = Fraction(1, 10**6)
@@ -85,7 +85,7 @@ def answered(text: str, most: int) -> None:
 
 
 @pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.data())
 def test_an_answer_holds_in_every_world_that_fits_the_records(
     features: tuple[str, ...], data: st.DataObject
@@ -114,3 +114,17 @@ def test_exact_figures_are_answered_exactly(text: str) -> None:
     for person, owner in owners.items():
         share = worlds.measures(world, "C", person)["equity"]
         assert owner.ultimate == (Share(share, share) if share else None)
+
+
+@settings(max_examples=100)
+@given(drawings("above", "concert"))
+def test_above_100_nobody_is_certain_and_nobody_vanishes_who_may_be_an_owner(text: str) -> None:
+    """Wherever more than 100 % is recorded, any of the holders may have less."""
+    drawn = paper(text)
+    found, worlds = asked_of(drawn, "C"), Worlds(drawn)
+    assume(worlds.correct() and "over_100" in codes(found))
+    owners = {owner.party.id: {basis.basis for basis in owner.bases} for owner in found.owners}
+    assert not [owner for owner in found.owners if owner.certainty is Certainty.CERTAIN]
+    for world in worlds.some(Random(text), 12):
+        for person in PERSONS:
+            assert worlds.bases(world, "C", person) <= owners.get(person, set()), world

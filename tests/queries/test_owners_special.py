@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from lookthrough.errors import UsageError
 from lookthrough.queries.finding import Finding
-from lookthrough.queries.rules.rule import shipped
+from lookthrough.queries.rules.rule import parsed, shipped
 from tests.drawing import asked_of, codes, excluded, finding, looked_at, paper, said
 
 RULE = shipped()["cn-bank-2026"]
@@ -403,3 +404,27 @@ def test_the_valid_clock_decides_which_claims_count() -> None:
 def test_records_judged_to_be_one_party_are_one_owner() -> None:
     found = asked_of(paper("p -15% @a-> C\n q -15% @b-> H -80%-> C", judged=[("p", "q")]), "C")
     assert said(found) == {"p": "certain: equity"}
+
+
+TOML = files("lookthrough.queries.rules").joinpath("cn-bank-2026.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("makes", "part"), [("fallback", "fallback"), ("record", "recorded")])
+def test_elsewhere_whoever_manages_is_named_but_is_no_owner(makes: str, part: str) -> None:
+    law = parsed(TOML.replace('makes = "owner"', f'makes = "{makes}"'), "mine.toml")
+    found = finding("p -10%-> C\n g -senior_manager-> C", rule=law)
+    assert said(found) == {}
+    assert [(row["party"]["id"], row["certainty"]) for row in found.answer[part]] == [("g", "certain")]
+    assert finding("p -30%-> C\n g -senior_manager-> C", rule=law).answer[part] == []
+
+
+def test_a_rule_without_a_fallback_names_nobody() -> None:
+    law = parsed(TOML.partition("[fallback]")[0], "mine.toml")
+    assert said(finding("p -10%-> C\n g -senior_manager-> C", rule=law)) == {}
+
+
+def test_a_basis_that_other_rights_pre_empt_stays_on_the_careful_side() -> None:
+    before = 'threshold = "50%"\ncomparator = ">"\nunless = ["equity"]'
+    law = parsed(TOML.replace(before, before.replace("equity", "profit_or_votes")), "mine.toml")
+    found = finding("p -voting_rights [20,60]%-> C", rule=law)
+    assert said(found) == {"p": "possible: profit_or_votes? actual_control?"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -88,6 +88,19 @@ class Worlds:
         block = f"{held}:{nominee}"
         self.blocks[block] = behind
         return block
+
+    def correct(self) -> bool:
+        """Where more than 100 % is recorded, let any holder's share be what is too much; whether that was so."""
+        wrong = False
+        for company, lots in self.lots.items():
+            over = sum((lot.share.low for lot in lots), ZERO) - 1
+            if over > 0 or (over == 0 and any(lot.share.low_open for lot in lots)):
+                wrong = True
+                ends = [(max(ZERO, lot.share.low - over), lot.share.high) for lot in lots]
+                self.lots[company] = [
+                    replace(lot, share=Share(*end)) for lot, end in zip(lots, ends, strict=True)
+                ]
+        return wrong
 
     def some(self, random: Random, most: int) -> Iterator[World]:
         """All combinations of corners where there are few, and as many again from in between."""
@@ -248,9 +261,9 @@ def shares(draw: st.DrawFn, room: int, *, exact: bool) -> tuple[int, str]:
 
 
 @st.composite
-def lists(draw: st.DrawFn, held: str, label: str, *, exact: bool) -> list[str]:
-    """One to three shareholders of a company, or up to two holders of a stated right, as lines."""
-    lines, room, plain = [], 100, label in ("", "nominee")
+def lists(draw: st.DrawFn, held: str, label: str, room: int, *, exact: bool) -> list[str]:
+    """One to three shareholders of a company, or up to two holders of a stated right, with `room` percent at most."""
+    lines, plain = [], label in ("", "nominee")
     names = st.lists(st.sampled_from(NODES), min_size=int(plain), max_size=2 + plain, unique=True)
     for holder in draw(names):
         low, text = draw(shares(room, exact=exact))
@@ -263,14 +276,14 @@ def lists(draw: st.DrawFn, held: str, label: str, *, exact: bool) -> list[str]:
 @st.composite
 def drawings(draw: st.DrawFn, *features: str) -> str:
     """Up to three companies, three persons, circles among them, and of the features what comes."""
-    exact, lines = "exact" in features, list[str]()
+    exact, room, lines = "exact" in features, 300 if "above" in features else 100, list[str]()
     for held in "CAB"[: draw(st.integers(1, 3))]:
-        lines += draw(lists(held, "nominee" if "nominee" in features else "", exact=exact))
+        lines += draw(lists(held, "nominee" if "nominee" in features else "", room, exact=exact))
         if "joint" in features and draw(st.booleans()):
             _, text = draw(shares(25, exact=exact))
             lines += [f"{member} -joint J {text}-> {held}" for member in draw(pairs(NODES, NODES))]
         for right in ("voting_rights", "profit_rights") if "explicit" in features else ():
-            lines += draw(lists(held, right, exact=exact))
+            lines += draw(lists(held, right, 100, exact=exact))
     for feature, (link, ends) in LINKS.items():
         if feature in features:
             lines += {link.format(*pair) for pair in draw(st.lists(ends, max_size=2, unique_by=_first))}

@@ -25,7 +25,7 @@ def entity(record: str, details: Node, about: Texts, scope: Scope) -> Row:
         "party_id": scope.party(record),
         "kind": "arrangement" if subtype == "trust" else ENTITIES[type_],
         "class": _class(type_, subtype, code, details),
-        "name": name or _unnamed(type_, reason, record),
+        "name": name or _unnamed(UNNAMED.get(type_), reason, record),
         "names_other": _list(details.texts("alternateNames")),
         "country": code[:2] if code else called,
         "registered_in": code if code and "-" in code else called or code,
@@ -53,7 +53,7 @@ def person(record: str, details: Node, about: Texts, scope: Scope) -> Row:
     cells = {
         "party_id": scope.party(record),
         "kind": "person",
-        "name": names[0] if names else _unnamed(type_, reason, record),
+        "name": names[0] if names else _unnamed(UNNAMED.get(type_), reason, record),
         "names_other": _list(names[1:]),
         "nationality": _list(_codes(details.nodes("nationalities"))),
         "country": country,
@@ -68,13 +68,9 @@ def person(record: str, details: Node, about: Texts, scope: Scope) -> Row:
 
 def unspecified(record: str, given: Node, about: Texts, scope: Scope) -> Row:
     """The unknown party of a relationship that names none: one of its own, whoever else is unknown."""
-    reason = given.text("reason")
-    cells = {
-        "party_id": scope.party(record),
-        "kind": "unknown",
-        "name": _unnamed("unknown", given, record),
-        "unknown": "anonymous" if reason == WITHHELD else "unknown",
-    }
+    word = "anonymous" if given.text("reason") == WITHHELD else "unknown"
+    name = _unnamed(word, given, record)
+    cells = {"party_id": scope.party(record), "kind": "unknown", "name": name, "unknown": word}
     return Row(Table.PARTIES, record, cells, {**about, **_reason(given)})
 
 
@@ -105,9 +101,8 @@ def _class(type_: str, subtype: str | None, country: str | None, details: Node) 
     return "listed" if listed and type_ == "registeredEntity" else None
 
 
-def _unnamed(type_: str, reason: Node, record: str) -> str:
+def _unnamed(word: str | None, reason: Node, record: str) -> str:
     """What stands where a name is missing: why it is, or, for somebody who is known, the record."""
-    word = UNNAMED.get(type_, type_ if type_ == "unknown" else None)
     code = reason.text("reason")
     if word is None:
         return record

@@ -37,8 +37,9 @@ def read(fields: Mapping[str, Any], scope: Scope, root: Callable[[str], str] = s
     whole = Node(fields)
     if bods_03.is_old(fields):
         return read_statement(bods_03.modern(whole, root), scope)
+    found = read_statement(whole, scope)
     whole.needed("statementDate")
-    return read_statement(whole, scope)
+    return found
 
 
 class Survey:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from pathlib import Path
@@ -92,11 +91,11 @@ def _command(process: int) -> str:
         words = Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace").split("\0")[:-1]
     except OSError:
         return ""
-    names = [os.path.basename(word) for word in words]  # noqa: PTH119
+    names = [word.rpartition("/")[2] for word in words]
     if "lookthrough" not in names:
         return f" ({names[0]})" if names else ""
     at = names.index("lookthrough")
-    return f" ({' '.join(word for word in names[at : at + 2] if not word.startswith('-'))})"
+    return f" ({' '.join(['lookthrough', *(word for word in names[at + 1 : at + 2] if word.isalpha())])})"
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, path: str, *, may_create: bool) -> None:

@@ -67,20 +67,18 @@ class DuckWriter(Settling, RunWriter):
         if rows.column_names != list(physical(table)):
             raise ValueError(f"{table} is delivered in other columns than tables.physical says")
         self._connection.register("delivery", _numbered(rows))
-        try:
-            sides = {"delivered": content(table, "d."), "stored": content(table, "o.")}
-            join = "FULL" if full else "LEFT"
-            self._all("diff", {"dataset": run.delivery.dataset}, table=place(table), join=join, **sides)
-            new, changed, closed = self._one("diff_counts")
-            counts = Counts(new, changed, rows.num_rows - new - changed, closed)
-            fresh = sql("fresh") if counts.unchanged else "delivery"
-            parts = [
-                sql("named_end", space=space(name), column=quoted(name), fresh=fresh) for name in ENDS[table]
-            ]
-            self._all("ends", {"nodes": run.nodes}, named=union(parts))
-            yield counts, fresh
-        finally:
-            self._connection.unregister("delivery")
+        sides = {"delivered": content(table, "d."), "stored": content(table, "o.")}
+        join = "FULL" if full else "LEFT"
+        self._all("diff", {"dataset": run.delivery.dataset}, table=place(table), join=join, **sides)
+        new, changed, closed = self._one("diff_counts")
+        counts = Counts(new, changed, rows.num_rows - new - changed, closed)
+        fresh = sql("fresh") if counts.unchanged else "delivery"
+        parts = [
+            sql("named_end", space=space(name), column=quoted(name), fresh=fresh) for name in ENDS[table]
+        ]
+        self._all("ends", {"nodes": run.nodes}, named=union(parts))
+        yield counts, fresh
+        self._connection.unregister("delivery")
 
     def _missing(self, table: Table) -> int:
         """How many nodes of new and changed rows no row describes; a party or account row describes itself."""
@@ -156,6 +154,7 @@ class DuckWriter(Settling, RunWriter):
 
     def _forget(self) -> None:
         self._open = None
+        self._connection.unregister("delivery")  # What a failed append left behind.
         self._identities.clear()
         self._nodes.clear()
 

@@ -55,7 +55,7 @@ def test_shares_multiply_along_a_chain(chain: str, verdict: str | None) -> None:
 @pytest.mark.parametrize(
     ("share", "verdict"), [("12.5%", EQUITY), ("12.49%", None), ("(12.49,12.5]%", MAYBE)]
 )
-def test_paths_add_up(share: str, verdict: str | None) -> None:
+def test_the_shares_of_several_paths_add_up(share: str, verdict: str | None) -> None:
     # p -25%-> H -50%-> C
     #   ------- ? ----> C
     assert said(finding(f"p -25%-> H -50%-> C\n p -{share}-> C")).get("p") == verdict
