@@ -38,7 +38,7 @@ from lookthrough.queries.notes import (
 from lookthrough.queries.owners import Judged, judge, unrecorded
 from lookthrough.queries.proof import Prover, evidence
 from lookthrough.queries.rules.rule import Rule
-from lookthrough.queries.wording import owners_sentence, scope_sentence, share_words
+from lookthrough.queries.wording import Told, owners_sentence, scope_sentence, share_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,8 @@ def _sentence(case: Case, judged: Judged, question: Question, valid: int | None)
     subject = case.subject.name, question.shown_as or case.target
     if not judged.scope:
         return scope_sentence(subject, case.rule, person=case.subject.kind is PartyKind.PERSON)
-    return owners_sentence(subject, case.rule, judged.owners, None if valid is None else day_text(valid))
+    day = None if valid is None else day_text(valid)
+    return owners_sentence(Told(subject, case.rule, judged.owners, judged.review, day))
 
 
 def _ask(case: Case, owners_found: tuple[Owner, ...]) -> tuple[Ask, ...]:

@@ -104,10 +104,24 @@ class Look:
         return bounds_of_all(matrix, self.target, ends, worst_case=self.worst_case)
 
     def direct(self, right: str, person: Node) -> Share | None:
-        """What the person holds in the customer directly, over all fillings; votes include those that he directs."""
-        column = self._columns[right]
-        mine = [column.holders[node] for node in self._voices(right, person) if node in column.holders]
-        return column.tight(mine) if mine else None
+        """What the person holds in the customer directly, over all fillings; votes include those that he directs.
+
+        Of a block that he shares with others (joint holders, several nominators) he may have nothing or all.
+        """
+        column, voices = self._columns[right], set(self._voices(right, person))
+        blocks = self._blocks(right, voices)
+        whole = [s for n, s in column.holders.items() if n in voices or n in blocks and blocks[n] <= voices]
+        most = [s for n, s in column.holders.items() if n in voices or n in blocks]
+        if not most:
+            return None
+        low, high = column.tight(whole) if whole else NOTHING, column.tight(most)
+        return Share(low.low, high.high, low.low_open, high.high_open)
+
+    def _blocks(self, right: str, voices: set[Node]) -> dict[Node, frozenset[Node]]:
+        """The blocks among the customer's holders in which some of the voices have a part, with their members."""
+        stands = self.structure.stands
+        members = {n: frozenset(stands[n].members) for n in self._columns[right].holders if n in stands}
+        return {node: found for node, found in members.items() if found & voices}
 
     @cached_property
     def _columns(self) -> dict[str, Column]:
@@ -210,7 +224,8 @@ class Look:
                 continue
             if measure.through == "direct":
                 who = frozenset(self._voices(measure.right, person))
-                plans.append(self._floor(Floor(who, threshold, test.comparator == ">"), measure.right))
+                floor = self._floor(Floor(who, threshold, test.comparator == ">"), measure.right)
+                plans.append({} if who - {person} and self._blocks(measure.right, set(who)) else floor)
             elif measure.right == "equity" or not self._follows_everywhere(measure.right):
                 plans.append({})
         return plans
