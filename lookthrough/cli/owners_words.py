@@ -63,8 +63,10 @@ BASES: dict[str, tuple[str, str]] = {
     "daily_management": ("management", "日常管理"),
     "trust_party": ("trust party", "信托当事人"),
     "branch_manager": ("branch manager", "分支机构高管"),
-    "enhanced_equity": ("equity (enhanced)", "股权(强化)"),
+    "enhanced_equity": ("equity (enhanced)", "股权（强化）"),
     "state_controlled_legal_representative": ("legal representative", "法定代表人"),
+    "simplified_legal_representative": ("legal representative", "法定代表人"),
+    "simplified_head": ("head of the firm", "机构负责人"),
 }
 REASONS: dict[str, tuple[str, str]] = {
     "votes_through_companies": (
@@ -74,3 +76,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "executing_partner": ("control by being executing partner alone", "仅凭执行事务合伙人身份"),
     "behind_arrangement": ("behind a trust or other arrangement", "处于信托等法律安排背后"),
 }
+
+
+def basis_words(code: str, lang: str) -> str:
+    """What a basis is called; one of a rule of the user's own by its code, with spaces."""
+    return BASES.get(code, (code.replace("_", " "),) * 2)[lang == "zh"]

@@ -2,78 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from rich.cells import cell_len
+
 from lookthrough.cli.ask_text import KINDS
-from lookthrough.cli.text import cut, table
+from lookthrough.cli.show_words import CODED, TABLES, code, column
+from lookthrough.cli.text import WIDTH, table, wrapped
 
-WIDTH = 80
 MOST = 40
-TABLES = {
-    "parties": ("records", "主体记录"),
-    "interests": ("interests", "权益"),
-    "associations": ("associations", "关联"),
-    "share_classes": ("share classes", "股份类别"),
-    "customers": ("customer", "客户"),
-    "accounts": ("account", "账户"),
-    "mandates": ("mandates", "账户权限"),
-    "transfers": ("transfers, the latest first", "交易（最近在前）"),
-    "declared_owners": ("declared owners", "申报的受益所有人"),
+SKIP = frozenset("table claim source valid_from valid_to".split())
+SAID = {  # what the line of a record says before its details
+    "parties": {"kind"},
+    "interests": {"holder", "held", "kind", "share"},
+    "associations": {"a", "b", "kind"},
 }
-ENDS = frozenset({"id", "holder", "held", "a", "b"})
-SKIP = ENDS | {"table", "claim", "source", "kind", "share", "valid_from", "valid_to"}
+Shown = Mapping[str, Any]
 
 
-def show_lines(found: Mapping[str, Any], shown_as: str, lang: str) -> list[str]:
-    """The party's head line, then a block per table."""
-    zh = lang == "zh"
-    party = found["party"]
-    kind = KINDS.get(party["kind"], (party["kind"],) * 2)[zh]
-    lines = [f"{party['name']} ({shown_as}), {kind}" if not zh else f"{party['name']}（{shown_as}），{kind}"]
-    if len(found["identity"]) > 1:
-        lines.append(
-            ("同一主体的记录：" if zh else "one party in the records: ") + ", ".join(found["identity"])
-        )
-    for name, words in TABLES.items():
-        records = [record for record in found["records"] if record["table"] == name]
-        if records:
-            lines += ["", words[zh], *_block(records, party["id"])]
-    if not found["records"]:
-        lines += ["", "没有任何记录" if zh else "no record describes it yet"]
-    return lines
+def show_lines(found: Shown, shown_as: str, lang: str) -> list[str]:
+    """The party's head line, then a block per table; every line at most 80 cells."""
+    return list(_Screen(found, lang).lines(shown_as))
 
 
-def _block(records: list[Mapping[str, Any]], party: str) -> list[str]:
-    rows = [[_what(record, party), _span(record), _where(record)] for record in records[:MOST]]
-    lines = ["  " + line for line in table(rows, "<<<", most=(40, 23, 200))]
-    if len(records) > MOST:
-        lines.append(f"  (+{len(records) - MOST})")
-    return [cut(line, 2 * WIDTH) for line in lines]
+class _Screen:
+    """The records of one party in one language."""
 
+    def __init__(self, found: Shown, lang: str) -> None:
+        self.found, self.lang, self.zh = found, lang, lang == "zh"
+        self.own = {found["party"]["id"], *found["identity"]}
 
-def _what(record: Mapping[str, Any], party: str) -> str:
-    """The claim in a few words."""
-    share = record.get("share")
-    percent = f" {share['percent']} %" if share else ""
-    if "holder" in record:
-        return f"{record['holder']} -{record['kind']}{percent}-> {record['held']}"
-    if "a" in record:
-        return f"{record['a']} {record['kind']} {record['b']}"
-    return ", ".join(_details(record, party)) or str(record.get("id", ""))
+    def lines(self, shown_as: str) -> Iterator[str]:
+        """All of it."""
+        party, own, zh = self.found["party"], self.found["identity"], self.zh
+        kind = KINDS.get(party["kind"], (party["kind"],) * 2)[zh]
+        yield from wrapped(f"{self._with_id(party['name'], shown_as)}{'，' if zh else ', '}{kind}", WIDTH, "")
+        if len(own) > 1:
+            head = "同一主体的记录：" if zh else "one party in the records: "
+            yield from wrapped(head + ("、" if zh else ", ").join(own), WIDTH, "")
+        for name, words in TABLES.items():
+            records = [record for record in self.found["records"] if record["table"] == name]
+            if records:
+                yield from ("", words[zh], *self._block(records))
+        if not self.found["records"]:
+            yield from ("", "没有任何记录" if zh else "no record describes it yet")
 
+    def _block(self, records: Sequence[Shown]) -> Iterator[str]:
+        """One line a record where all of them fit, else when and where stand below what."""
+        rows = [[self._what(record), self._span(record), self._where(record)] for record in records[:MOST]]
+        widths = [max(cell_len(cell) for cell in cells) for cells in zip(*rows, strict=True)]
+        if sum(widths) + 6 <= WIDTH:
+            yield from ("  " + line for line in table(rows, "<<<"))
+        else:
+            for what, span, where in rows:
+                yield from wrapped(what, WIDTH, "  ")
+                yield from wrapped(f"{span}  {where}".strip(), WIDTH, "    ")
+        if len(records) > MOST:
+            yield f"  (+{len(records) - MOST})"
 
-def _details(record: Mapping[str, Any], party: str) -> Iterator[str]:
-    for name, value in record.items():
-        if name not in SKIP and not isinstance(value, dict) and str(value) != party:
-            yield f"{name} {value}"
+    def _what(self, record: Shown) -> str:
+        """The claim in a few words."""
+        head = []
+        if record["table"] == "interests":
+            how = code(record["kind"], self.lang)
+            how += f" {self._percent(record['share'])}" if "share" in record else ""
+            head = [f"{self._end(record['holder'])} -{how}-> {self._end(record['held'])}"]
+        elif record["table"] == "associations":
+            gap, kind = "" if self.zh else " ", code(record["kind"], self.lang)
+            head = [f"{self._end(record['a'])}{gap}{kind}{gap}{self._end(record['b'])}"]
+        return ("，" if self.zh else ", ").join([*head, *self._details(record)])
 
+    def _details(self, record: Shown) -> Iterator[str]:
+        said = SKIP | SAID.get(record["table"], set())
+        for name, value in record.items():
+            if name not in said and not (name in ("id", "party") and value in self.own):
+                yield " ".join(filter(None, [column(name, self.lang), self._value(name, value)]))
 
-def _span(record: Mapping[str, Any]) -> str:
-    start, end = record.get("valid_from"), record.get("valid_to")
-    return f"{start or '...'} to {end or '...'}" if start or end else ""
+    def _value(self, name: str, value: Any) -> str:
+        if value is True:
+            return ""
+        if isinstance(value, Mapping):
+            return self._percent(value)
+        if name in ("party", "owner"):
+            return self._end(value)
+        return code(value, self.lang) if name in CODED else str(value)
 
+    def _end(self, ident: str) -> str:
+        """`王小明 (P7)`; the party itself, and whoever nobody describes, by the id alone."""
+        name = self.found["names"].get(ident, ident)
+        return ident if name == ident else self._with_id(name, ident)
 
-def _where(record: Mapping[str, Any]) -> str:
-    source = record["source"]
-    return f"{source['dataset']} {source['file']} row {source['row']}, run {source['run']}"
+    def _with_id(self, name: str, ident: str) -> str:
+        return f"{name}（{ident}）" if self.zh else f"{name} ({ident})"
+
+    def _percent(self, share: Shown) -> str:
+        return f"{share['percent']}%" if self.zh else f"{share['percent']} %"
+
+    def _span(self, record: Shown) -> str:
+        start, end = record.get("valid_from"), record.get("valid_to")
+        if start and end:
+            return f"{start}至{end}" if self.zh else f"{start} to {end}"
+        if start:
+            return f"{start}起" if self.zh else f"from {start}"
+        return (f"至{end}" if self.zh else f"until {end}") if end else ""
+
+    def _where(self, record: Shown) -> str:
+        source = record["source"]
+        row, run = (f"第{source['row']}行", "，批次") if self.zh else (f"row {source['row']}", ", run ")
+        return f"{source['dataset']} {source['file']} {row}{run}{source['run']}"

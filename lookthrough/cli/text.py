@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-RIGHT = frozenset(">")
+WIDTH = 80
 LONGEST = 60  # characters of a word; longer ones are broken so that every line fits
 
 
@@ -22,16 +22,23 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 
 
 def table(
-    rows: Sequence[Sequence[str]], align: str, *, most: Sequence[int] = (), gap: str = "  "
+    rows: Sequence[Sequence[str]], align: str, *, most: Sequence[int] = (), width: int = WIDTH - 2
 ) -> list[str]:
-    """Lines of aligned columns; `align` has `<` or `>` per column, `most` the widest that a column may be."""
-    limits = [*most, *([200] * (len(align) - len(most)))]
-    cells = [[cut(cell, limit) for cell, limit in zip(row, limits, strict=True)] for row in rows]
-    widths = [max(cell_len(row[i]) for row in cells) for i in range(len(align))] if cells else []
-    return [
-        gap.join(padded(c, w, right=a == ">") for c, w, a in zip(row, widths, align, strict=True)).rstrip()
-        for row in cells
-    ]
+    """Lines of columns two cells apart; `align` has `<` or `>` per column, `most` the widest that a column may be.
+
+    Where a line would be longer than `width`, the widest column of words gives way.
+    """
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(cell_len, column)) for column in columns]
+    widths = [min(pair) for pair in zip(widths, [*most, *widths[len(most) :]], strict=False)]
+    words = [i for i in range(len(widths)) if align[i] == "<"]
+    while sum(widths) + 2 * (len(widths) - 1) > width and max(widths[i] for i in words) > 2:
+        widths[max(words, key=lambda i: widths[i])] -= 1
+    return ["  ".join(map(_cell, row, widths, align)).rstrip() for row in rows]
+
+
+def _cell(text: str, width: int, align: str) -> str:
+    return padded(cut(text, width), width, right=align == ">")
 
 
 def wrapped(text: str, width: int, indent: str) -> list[str]:

@@ -9,7 +9,7 @@ filling, even if it is not sure which basis will be named. Where a joint questio
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
@@ -21,7 +21,7 @@ from lookthrough.graph.kernels.fills import Matrix, Node
 from lookthrough.graph.kernels.steps import Floor
 from lookthrough.graph.shares import HALF, NOTHING, Certainty, Share, exactly
 from lookthrough.graph.structure.build import Structure
-from lookthrough.queries.people import Column, candidates_of
+from lookthrough.queries.people import Column, candidates_of, taking_rest
 from lookthrough.queries.rules.rule import Rule, Test
 
 CERTAIN, POSSIBLE, EXCLUDED = Certainty.CERTAIN, Certainty.POSSIBLE, Certainty.EXCLUDED
@@ -57,7 +57,7 @@ class Look:
     @cached_property
     def control(self) -> ControlGraph:
         """Votes and other means of control."""
-        return self.structure.control()
+        return replace(self.structure.control(), worst_case=self.worst_case)
 
     @cached_property
     def _votes(self) -> Votes:
@@ -110,18 +110,27 @@ class Look:
         """
         column, voices = self._columns[right], set(self._voices(right, person))
         blocks = self._blocks(right, voices)
-        whole = [s for n, s in column.holders.items() if n in voices or n in blocks and blocks[n] <= voices]
-        most = [s for n, s in column.holders.items() if n in voices or n in blocks]
+        mine = [column.holders[node] for node in sorted(voices) if node in column.holders]
+        sure = mine + [column.holders[node] for node, members in blocks.items() if members <= voices]
+        most = mine + [column.holders[node] for node in blocks]
         if not most:
             return None
-        low, high = column.tight(whole) if whole else NOTHING, column.tight(most)
+        low, high = column.tight(sure) if sure else NOTHING, column.tight(most)
         return Share(low.low, high.high, low.low_open, high.high_open)
 
     def _blocks(self, right: str, voices: set[Node]) -> dict[Node, frozenset[Node]]:
         """The blocks among the customer's holders in which some of the voices have a part, with their members."""
+        return {node: members for node, members in self._members[right].items() if members & voices}
+
+    @cached_property
+    def _members(self) -> dict[str, dict[Node, frozenset[Node]]]:
         stands = self.structure.stands
-        members = {n: frozenset(stands[n].members) for n in self._columns[right].holders if n in stands}
-        return {node: found for node, found in members.items() if found & voices}
+        return {
+            right: {
+                n: frozenset(stands[n].members) for n in column.holders if n in stands and stands[n].members
+            }
+            for right, column in self._columns.items()
+        }
 
     @cached_property
     def _columns(self) -> dict[str, Column]:
@@ -209,7 +218,10 @@ class Look:
 
     def _below(self, person: Node, floors: Mapping[Node, Floor], limit: Fraction, comparator: str) -> bool:
         """Whether the person's equity can be below a threshold while the floors hold."""
-        found = least(self.matrices["equity"], self.target, person, floors)
+        matrix = self.matrices["equity"]
+        if self.worst_case:
+            matrix = {company: taking_rest(fill, person) for company, fill in matrix.items()}
+        found = least(matrix, self.target, person, floors)
         if found is None:
             return False
         value, attained = found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lookthrough.graph.kernels.fills import Fill, Node
 from lookthrough.graph.model import FLOWING_ASSOCIATIONS, PartyKind
-from lookthrough.graph.shares import ONE, ZERO, Share
+from lookthrough.graph.shares import NOTHING, ONE, ZERO, Share
 from lookthrough.graph.structure.build import Structure
 
 PERSONS = frozenset({PartyKind.PERSON, PartyKind.UNKNOWN})
@@ -53,3 +53,14 @@ class Column:
         low, opened = max((low, low_open > 0), (least, least_open))
         high, closed = min((high, high_open == 0), (most, not most_open))
         return Share(low, high, opened and low < high, not closed and low < high)
+
+
+def taking_rest(fill: Fill, person: Node) -> Fill:
+    """The fill in which the person may also be the unrecorded holder: the worst case, as a range of his own."""
+    most = fill.rest if fill.each is None else min(fill.rest, fill.each)
+    holders = dict(fill.holders)
+    share = holders.get(person, NOTHING) + Share(ZERO, most) if most else holders.get(person, NOTHING)
+    holders[person] = Share(
+        share.low, min(share.high, ONE), share.low_open, share.high_open and share.high <= 1
+    )
+    return replace(fill, holders=tuple(sorted(holders.items())))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from lookthrough.graph.identity import Identity
 from lookthrough.graph.kernels.fills import Node
 from lookthrough.graph.model import Account, PartyFacts, Record
 from lookthrough.graph.rows import day_text
@@ -16,10 +20,13 @@ from lookthrough.queries.finding import party_json, share_json, source_json
 from lookthrough.queries.look import View
 
 DAYS = frozenset({"valid_from", "valid_to", "dissolved_on"})
+ENDS = ("holder", "held", "a", "b", "party", "owner")
+NAMED = 60
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def show(view: View, node: Node, *, account: bool = False) -> dict[str, Any]:
-    """Who it is, its records, and every claim that names it; names of the other ends beside their ids."""
+    """Who it is and every claim that names it, amounts exact; `names` has the names of the first 60 other ends."""
     records = view.reader.records(node, view.at)
     identity = view.reader.identity(view.at.known)
     facts = [record for record in records if isinstance(record, PartyFacts)]
@@ -30,7 +37,17 @@ def show(view: View, node: Node, *, account: bool = False) -> dict[str, Any]:
         "party": party_json(party) if party else {"id": node, "name": node, "kind": kind},
         "records": [_record(record) for record in records],
         "identity": list(identity.records(node)),
+        "names": _names(view, records, identity, node),
     }
+
+
+def _names(view: View, records: Sequence[Record], identity: Identity, node: Node) -> dict[str, str]:
+    """Record id -> name of the other ends that some row describes, read at once: a closure that goes nowhere."""
+    named = [getattr(record, end, None) for record in records for end in ENDS]
+    others = [end for end in dict.fromkeys(filter(None, named)) if identity.party(end) != node][:NAMED]
+    found = view.reader.closure(others, view.at, "up", 0).parties if others else ()
+    parties = views(found, identity, Treatment(precedence=view.precedence))
+    return {end: party.name for end in others if (party := parties.get(identity.party(end)))}
 
 
 def _record(record: Record) -> dict[str, Any]:
@@ -49,5 +66,13 @@ def _plain(name: str, value: Any) -> Any:
     if isinstance(value, Share):
         return share_json(value)
     if isinstance(value, Fraction):
-        return str(value) if value.denominator == 1 else f"{float(value):f}".rstrip("0")
+        return _amount(value)
+    if name == "at":
+        return (EPOCH + timedelta(microseconds=value)).isoformat().replace("+00:00", "Z")
     return day_text(value) if name in DAYS else value if isinstance(value, int) else str(value)
+
+
+def _amount(value: Fraction) -> str:
+    """`1000`, `0.35`: decimal and exact; numerator/denominator where no decimal is."""
+    decimal = Decimal(value.numerator) / value.denominator
+    return f"{decimal:f}" if Fraction(decimal) == value else str(value)

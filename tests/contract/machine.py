@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from lookthrough.graph.ports import At, Counts, Delivery, Direction, File, Reject
+from lookthrough.graph.ports import At, Counts, Delivery, File, Reject
 from lookthrough.graph.tables import Table
 from tests.contract.compare import Factory, Hands, outcome, pages
 from tests.contract.deliveries import (
@@ -37,9 +37,11 @@ from tests.contract.remembered import Claim
 
 KINDS = frozenset(
     "delta correct full revert revert_of_revert reopen judge unjudge kill dangling equal_clocks unknown_start "
-    "same_moment finding read walk search".split()
+    "same_moment claims walks names answers".split()
 )
 Batch = list[tuple[Table, list[Row]]]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+datasets = st.sampled_from(DATASETS)
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -108,58 +110,57 @@ class StoreMachine(RuleBasedStateMachine):
         last = {(one.table, one.key): one for one in self.plain.state.claims}
         return [one for key, one in last.items() if key not in there]
 
-    @initialize(known=rows(Table.PARTIES, least=2), held=rows(Table.INTERESTS, least=2))
+    @initialize(known=rows(Table.PARTIES, least=2), held=rows(Table.INTERESTS, least=4))
     def deliver_first(self, known: list[Row], held: list[Row]) -> None:
         self.deliver("crm", [(Table.PARTIES, known), (Table.INTERESTS, held)])
 
-    @rule(
-        dataset=st.sampled_from(DATASETS),
-        batch=st.lists(batches(), min_size=1, max_size=3),
-        later=st.sampled_from([0, 0, -500, 7]),
-    )
-    def deliver_rows(self, dataset: str, batch: Batch, later: int) -> None:
+    @rule(how=st.sampled_from(["some", "some", "all", "again", "corrected", "killed"]), data=st.data())
+    def write(self, how: str, data: st.DataObject) -> None:
+        getattr(self, f"write_{how}")(data.draw)
+
+    @rule(how=st.sampled_from(["revert", "judge", "unjudge"]), data=st.data(), twice=st.booleans())
+    def undo(self, how: str, data: st.DataObject, *, twice: bool) -> None:
+        """Revert a run, judge or take a judgement back; `twice`: and revert that."""
+        before = self.plain.last_run()
+        getattr(self, f"undo_{how}")(data.draw)
+        if twice and self.plain.last_run() > before:
+            self.same("revert", before + 1)
+            self.kinds |= {"revert_of_revert"} if how == "revert" else {"revert"}
+
+    @rule(how=st.sampled_from(["claims", "walks", "walks", "names", "answers"]), data=st.data())
+    def read(self, how: str, data: st.DataObject) -> None:
+        known = max(0, self.plain.last_run() - data.draw(st.sampled_from([0, 0, 1, 2, 5])))
+        valid = data.draw(st.sampled_from([None, None, None, *DAYS, 199]))
+        getattr(self, f"read_{how}")(At(known, valid), data.draw)
+        self.kinds.add(how)
+
+    def write_some(self, draw: Draw) -> None:
+        later = draw(st.sampled_from([0, 0, -500, 7]))
         self.clock.now += later
         self.kinds |= {"same_moment"} if later <= 0 else set()
-        self.deliver(dataset, batch)
+        self.deliver(draw(datasets), draw(st.lists(batches(), min_size=1, max_size=3)))
 
-    @rule(dataset=st.sampled_from(DATASETS), batch=batches())
-    def deliver_all(self, dataset: str, batch: tuple[Table, list[Row]]) -> None:
-        self.deliver(dataset, [batch], full=True)
+    def write_all(self, draw: Draw) -> None:
+        self.deliver(draw(datasets), [draw(batches())], full=True)
 
-    @rule(data=st.data(), gone=st.booleans(), times=st.integers(0, 2))
-    def deliver_again(self, data: st.DataObject, *, gone: bool, times: int) -> None:
-        """A record that is there (or was once), as it was or corrected, once or twice in the run."""
-        claim = data.draw(st.sampled_from((gone and self.closed()) or self.plain.state.claims))
-        found = [data.draw(rows(claim.table, least=1))[0] for _ in range(times)] or [claim.row]
-        self.kinds |= {"reopen"} if claim in self.closed() else {"correct"} if times else set()
+    def write_again(self, draw: Draw) -> None:
+        """A record as it once was, rather one that is closed."""
+        claim = draw(st.sampled_from(self.closed() or self.plain.state.claims))
+        self.kinds |= {"reopen"} if claim in self.closed() else set()
+        self.deliver(claim.dataset, [(claim.table, [claim.row])])
+
+    def write_corrected(self, draw: Draw) -> None:
+        """Other content under a record that is there, once or twice in the run."""
+        claim = draw(st.sampled_from(self.plain.state.claims))
+        found = [draw(rows(claim.table, least=1))[0] for _ in range(draw(st.integers(1, 2)))]
+        self.kinds |= set() if claim in self.closed() else {"correct"}
         self.deliver(claim.dataset, [(claim.table, [{**row, "record": claim.key[1]}]) for row in found])
 
-    @rule(data=st.data(), twice=st.booleans())
-    def revert(self, data: st.DataObject, *, twice: bool) -> None:
-        run = data.draw(st.integers(0, self.plain.last_run()))
-        self.same("revert", run)
-        self.kinds |= {"revert"} if run else set()
-        if run and twice:
-            self.same("revert", self.plain.last_run())
-            self.kinds.add("revert_of_revert")
-
-    @rule(first=st.sampled_from(PARTIES[:3]), second=st.sampled_from((*PARTIES[:3], "X1")))
-    def judge(self, first: str, second: str) -> None:
-        self.same("judge", first, second)
-        self.kinds.add("judge")
-
-    @rule(data=st.data(), reverted=st.booleans())
-    def unjudge(self, data: st.DataObject, *, reverted: bool) -> None:
-        pairs = [(one.second, one.first) for one in self.plain.state.judgements] or [("P1", "P2")]
-        self.same("unjudge", *data.draw(st.sampled_from(pairs)))
-        self.kinds.add("unjudge")
-        if reverted:
-            self.same("revert", self.plain.last_run())
-
-    @rule(dataset=st.sampled_from(DATASETS), batch=batches(), full=st.booleans())
-    def kill_before_commit(self, dataset: str, batch: tuple[Table, list[Row]], *, full: bool) -> None:
-        table, arrow = batch[0], delivered(*batch)
-        self.same("begin", Delivery(dataset))
+    def write_killed(self, draw: Draw) -> None:
+        """A run that is previewed, appended, and never committed."""
+        table, brought = draw(batches())
+        arrow, full = delivered(table, brought), draw(st.booleans())
+        self.same("begin", Delivery(draw(datasets)))
         counts, _ = self.same("preview", table, arrow, full=full)
         assert self.same("append", table, arrow, full=full) == counts
         self.same("records", "P1", At(self.plain.last_run(), None))
@@ -167,56 +168,47 @@ class StoreMachine(RuleBasedStateMachine):
         self.other = self.factory.kill(self.other)
         self.kinds.add("kill")
 
-    @rule(subjects=st.sets(parties), law=st.sampled_from(["cn", "eu"]))
-    def keep_answers(self, subjects: set[str], law: str) -> None:
-        run = self.plain.last_run()
-        self.same("replace", "owners", law, run, dict.fromkeys(sorted(subjects), "{}"))
-        for one in ("cn", "eu"):
-            self.same("read", "owners", one, "P1")
-        self.kinds.add("finding")
+    def undo_revert(self, draw: Draw) -> None:
+        run = draw(st.integers(0, self.plain.last_run()))
+        self.same("revert", run)
+        self.kinds |= {"revert"} if run else set()
 
-    @rule(
-        back=st.sampled_from([0, 0, 1, 2, 5]),
-        valid=st.sampled_from([None, *DAYS, 199]),
-        node=st.sampled_from(NODES),
-        table=st.sampled_from([Table.PARTIES, Table.INTERESTS, Table.TRANSFERS]),
-        number=st.sampled_from([1, 2, 5]),
-    )
-    def read(self, back: int, valid: int | None, node: str, table: Table, number: int) -> None:
-        at = At(max(0, self.plain.last_run() - back), valid)
-        self.same("records", node, at)
+    def undo_judge(self, draw: Draw) -> None:
+        self.same("judge", draw(st.sampled_from(PARTIES[:3])), draw(st.sampled_from((*PARTIES[:3], "X1"))))
+        self.kinds.add("judge")
+
+    def undo_unjudge(self, draw: Draw) -> None:
+        pairs = [(one.second, one.first) for one in self.plain.state.judgements]
+        self.same("unjudge", *draw(st.sampled_from(pairs or [("P1", "P2")])))
+        self.kinds |= {"unjudge"} if pairs else set()
+
+    def read_claims(self, at: At, draw: Draw) -> None:
+        self.same("records", draw(st.sampled_from(NODES)), at)
+        self.same("columns", draw(st.sampled_from([Table.PARTIES, Table.INTERESTS, Table.TRANSFERS])), at)
         self.same("identity", at.known)
-        self.same("pending", at.known, number)
+        self.same("pending", at.known, draw(st.sampled_from([1, 2, 5])))
         self.same("rejects", at.known)
         self.same("known_at", self.clock.now)
-        self.same("columns", table, at)
-        self.kinds.add("read")
 
-    @rule(
-        back=st.sampled_from([0, 0, 1, 2, 5]),
-        valid=st.sampled_from([None, *DAYS, 199]),
-        node=st.sampled_from(PARTIES),
-        direction=st.sampled_from(["up", "down"]),
-        number=st.sampled_from([1, 1, 2, 5, 100, 100]),
-    )
-    def walk(self, back: int, valid: int | None, node: str, direction: Direction, number: int) -> None:
-        at = At(max(0, self.plain.last_run() - back), valid)
-        self.same(pages, node, at, direction, number)
-        self.same("closure", [node], at, direction, number)
-        self.same("closure", [node, "P2"], at, direction, number - 1)
-        self.kinds.add("walk")
+    def read_walks(self, at: At, draw: Draw) -> None:
+        direction, size = draw(st.sampled_from(["up", "down"])), draw(st.sampled_from([1, 1, 2]))
+        for node in PARTIES[:3]:
+            self.same(pages, node, at, direction, size)
+        roots = draw(st.sampled_from([["P1"], ["P2"], ["P2", "P3"]]))
+        self.same("closure", roots, at, direction, draw(st.integers(0, 4)))
+        self.same("closure", roots, at, direction, 100)
 
-    @rule(
-        back=st.sampled_from([0, 0, 1, 3]),
-        keys=st.lists(st.sampled_from(SEARCHED), min_size=1, max_size=3),
-        limit=st.sampled_from([1, 2, 9]),
-    )
-    def search(self, back: int, keys: list[str], limit: int) -> None:
-        known = max(0, self.plain.last_run() - back)
-        self.same("search", keys, known, limit)
+    def read_names(self, at: At, draw: Draw) -> None:
+        keys = draw(st.lists(st.sampled_from(SEARCHED), min_size=1, max_size=3))
+        self.same("search", keys, at.known, draw(st.sampled_from([1, 2, 9])))
         for scheme, value in REFERENCES:
-            self.same("find", scheme, value, known)
-        self.kinds.add("search")
+            self.same("find", scheme, value, at.known)
+
+    def read_answers(self, at: At, draw: Draw) -> None:
+        law, subjects = draw(st.sampled_from(["cn", "eu"])), draw(st.sets(parties))
+        self.same("replace", "owners", law, at.known, dict.fromkeys(sorted(subjects), "{}"))
+        for one in ("cn", "eu"):
+            self.same("read", "owners", one, "P1")
 
 
 def refused(table: Table, row: int) -> Reject:

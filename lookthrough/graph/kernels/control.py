@@ -30,7 +30,8 @@ class ControlGraph:
     `means`: held -> the holders that control it by other means (board, agreement); `concert`: member -> its whole
     group, itself included; `directed`: whose votes go where another says, followed to the end (those in a circle keep
     their own). `strict`: more than `quota`, else at least `quota`. `void_own`: shares that a company, or one that it
-    certainly controls, holds in the company itself do not vote.
+    certainly controls, holds in the company itself do not vote. `worst_case`: unrecorded votes may be anybody's, also
+    the source's, up to `each` per company.
     """
 
     votes: Matrix
@@ -40,6 +41,7 @@ class ControlGraph:
     quota: Fraction = HALF
     strict: bool = True
     void_own: bool = False
+    worst_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,10 @@ class Votes:
         """The least fixpoint, each vote at its worst (certain) or at its best (possible)."""
         found = Spread(self.group(source), set(), {})
         queue = list(found.disposal)
+        if self.graph.worst_case and certainty is Certainty.POSSIBLE:
+            found.controlled.update(node for node in self.matrix if self.decides(node, NO_VOTES, certainty))
+            found.disposal.update(found.controlled)
+            queue += found.controlled
         while queue:
             node = queue.pop()
             gained = set(self.led.get(node, ()))
@@ -208,10 +214,18 @@ class Votes:
         (low, high), (lows, highs) = held, self.total.get(company, NO_VOTES)
         rest = self.matrix[company].rest if company in self.matrix else ONE
         least = max(low, (1 - highs[0] + high[0] - rest, high[1] - highs[1]))
+        high = (high[0] + self.unrecorded(company), high[1])
         most = min(high, (1 - lows[0] + low[0], low[1] - lows[1]))
         if least > most:
             least, most = low, high
         return Share(least[0], most[0], least[1] > 0, most[1] < 0)
+
+    def unrecorded(self, company: Node) -> Fraction:
+        """The unrecorded votes that may be the source's: none in the recorded reading."""
+        fill = self.matrix.get(company)
+        if not self.graph.worst_case or fill is None:
+            return ZERO
+        return fill.rest if fill.each is None else min(fill.rest, fill.each)
 
     def of(self, source: Node, company: Node) -> Share:
         """What `votes_of` says."""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from lookthrough.ingest import cells
@@ -42,7 +43,10 @@ class Node:
 
     def text(self, name: str) -> str | None:
         """A text without the white space around it, None where there is none."""
-        return _text(self.fields.get(name), self.at(name))
+        value = self.fields.get(name)
+        if isinstance(value, str) and value.isprintable():  # nearly all texts, and none that is no text
+            return value.strip() or None
+        return None if value is None else _text(value, self.at(name))
 
     def needed(self, name: str) -> str:
         """A text that must be there."""
@@ -58,12 +62,14 @@ class Node:
     def node(self, name: str) -> Node:
         """An object, empty where there is none."""
         value = self.fields.get(name)
-        return _node({} if value is None else value, self.at(name))
+        return NOTHING if value is None else _node(value, self.at(name))
 
     def nodes(self, name: str) -> list[Node]:
         """The objects of an array."""
+        if (value := self.fields.get(name)) is None:
+            return []
         place = self.at(name)
-        return [_node(part, f"{place}/{i}") for i, part in enumerate(_array(self.fields.get(name), place))]
+        return [_node(part, f"{place}/{i}") for i, part in enumerate(_array(value, place))]
 
     def has_object(self, name: str) -> bool:
         """Whether the field holds an object, be it an empty one."""
@@ -103,17 +109,15 @@ class Node:
         return None if found is None else self._read(name, found, cells.birth)
 
     def _read(self, name: str, text: str, reader: cells.Reader) -> str:
-        try:
-            reader(text)
-        except cells.Refused as error:
-            raise UnfitError(Fault(self.at(name), error.code, str(error)[:200])) from None
+        if (refused := _refusal(reader, text)) is not None:
+            raise UnfitError(Fault(self.at(name), refused.code, str(refused)[:200]))
         return text
 
     def percentage(self, name: str) -> Decimal | None:
         """A number from 0 to 100, as it is written."""
-        value, place = self.fields.get(name), self.at(name)
-        if value is None:
+        if (value := self.fields.get(name)) is None:
             return None
+        place = self.at(name)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise _wrong(place, "a number")
         if not 0 <= (number := Decimal(value)) <= 100:
@@ -121,6 +125,19 @@ class Node:
         if number and int(number.as_tuple().exponent) < _FINEST:
             raise UnfitError(Fault(place, "share_too_fine", f"a share has at most {-_FINEST} decimals"))
         return abs(number)
+
+
+NOTHING = Node({})
+
+
+@lru_cache(maxsize=65536)
+def _refusal(reader: cells.Reader, text: str) -> cells.Refused | None:
+    """Why a text cannot be read, None where it can."""
+    try:
+        reader(text)
+    except cells.Refused as error:
+        return error
+    return None
 
 
 def _wrong(place: str, expected: str) -> UnfitError:
