@@ -9,6 +9,8 @@ Names are resolved on demand, so that importing the package costs nothing.
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import Any
 
 __all__ = ["Finding", "control", "ingest", "open", "owners", "paths", "search", "show"]
@@ -29,3 +31,21 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+class _Face(ModuleType):
+    """The face keeps its function `ingest` when the room of the same name is imported, which would replace it."""
+
+    @property
+    def ingest(self) -> Any:
+        """Load a folder, a file or tables: `lookthrough.library.ingest`."""
+        from lookthrough.library import ingest
+
+        return ingest
+
+    @ingest.setter
+    def ingest(self, room: ModuleType) -> None:
+        """The import system offers the room here; it stays reachable as `lookthrough.ingest` in import statements."""
+
+
+sys.modules[__name__].__class__ = _Face

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lookthrough.cli.text import table, wrapped
+from lookthrough.cli.text import WIDTH, table, wrapped
 
-WIDTH = 80
 CERTAIN = {"certain": ("certain", "确定"), "possible": ("possible", "可能")}
 KINDS = {
     "person": ("person", "自然人"),

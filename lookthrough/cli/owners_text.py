@@ -9,14 +9,14 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from lookthrough.cli.owners_words import BASES, REASONS, WORDS
-from lookthrough.cli.text import cut, table, wrapped
+from lookthrough.cli.owners_words import REASONS, WORDS, basis_words
+from lookthrough.cli.show_words import code
+from lookthrough.cli.text import WIDTH, cut, table, wrapped
 from lookthrough.graph.shares import percent
 from lookthrough.queries.rules.rule import Rule
 from lookthrough.queries.wording import RIGHT
 
 Finding = Mapping[str, Any]
-WIDTH = 80
 
 
 class Speaker:
@@ -73,10 +73,9 @@ class Speaker:
         return ["  " + line for line in [*lines, *self._rest()]]
 
     def _row(self, owner: Mapping[str, Any], basis: Mapping[str, Any], *, first: bool) -> list[str]:
-        words = BASES.get(basis["basis"], (basis["basis"].replace("_", " "),) * 2)
         return [
             owner["party"]["name"] if first else "",
-            words[self.lang == "zh"],
+            basis_words(basis["basis"], self.lang),
             self._share(owner["direct"]) if first else "",
             self._share(owner["ultimate"]) if first else "",
             self.words[basis["certainty"]],
@@ -148,7 +147,7 @@ class Speaker:
         lines = [cut(links[0]["holder"]["name"], width)]
         for link in links:
             name = self.shown_as if self._asked(link) else link["held"]["name"]
-            how = self._share(link["share"]) if link["share"] else link["kind"].replace("_", " ")
+            how = self._share(link["share"]) if link["share"] else code(link["kind"], self.lang)
             step = cut(f"-{how}-> {name}", width - 2)
             if cell_len(lines[-1]) + 1 + cell_len(step) <= width:
                 lines[-1] += f" {step}"
@@ -228,7 +227,7 @@ def why_not(finding: Finding, name: str, lang: str) -> list[str]:
     for owner in finding["answer"]["excluded"] + finding["answer"]["review"]:
         if name in (owner["party"]["id"], owner["party"]["name"]):
             share = owner["ultimate"]["percent"] if owner["ultimate"] else "0"
-            tests = [BASES.get(test, (test, test))[zh] for test in owner.get("failed", ())]
+            tests = [basis_words(test, lang) for test in owner.get("failed", ())]
             text = (
                 f"{owner['party']['name']}不是受益所有人：最终持股{share}%，未满足：{'、'.join(tests)}"
                 if zh

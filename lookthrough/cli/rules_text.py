@@ -6,46 +6,73 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lookthrough.cli.text import table, wrapped
+from lookthrough.cli.owners_words import basis_words
+from lookthrough.cli.text import WIDTH, table, wrapped
 from lookthrough.graph.shares import percent
+from lookthrough.queries.wording import RIGHT
 
 if TYPE_CHECKING:
     from lookthrough.queries.rules.rule import Rule, Test
 
-WIDTH = 80
+READ = {"full text": "全文", "secondary": "二手资料", "memory": "凭记忆"}
 
 
 def rule_lines(rule: Rule, lang: str) -> list[str]:
     """Title, instrument and dates, the tests, the fallback, the options."""
     zh = lang == "zh"
-    until = f" to {rule.in_force_to}" if rule.in_force_to else ""
-    lines = [
-        f"{rule.id}: {rule.title[lang]}",
-        f"{rule.instrument[lang]}, {'生效' if zh else 'in force from'} {rule.in_force_from}{until}",
-        f"{rule.url}",
-        f"{'文本来源' if zh else 'the text was read'}: {rule.read}",
-        "",
+    head = [
+        f"{rule.id}{'：' if zh else ': '}{rule.title[lang]}",
+        f"{rule.instrument[lang]}{'，' if zh else ', '}{_in_force(rule, lang)}",
+        rule.url,
+        f"文本来源：{READ[rule.read]}" if zh else f"the text was read: {rule.read}",
     ]
-    head = ["依据", "条款", "标准", "不适用于"] if zh else ["basis", "article", "test", "not beside"]
-    rows = [[t.basis, t.article, _test(t, lang), ", ".join(t.unless)] for t in rule.tests]
+    lines = [part for line in head for part in wrapped(line, WIDTH, "")]
+    lines += ["", *("  " + line for line in _tests(rule, lang))]
+    if rule.options:
+        lines += ["", "选项：" if zh else "options:", *("  " + line for line in _options(rule, lang))]
+    return lines
+
+
+def _in_force(rule: Rule, lang: str) -> str:
+    start, end = rule.in_force_from, rule.in_force_to
+    if lang == "en":
+        return f"in force from {start}" + (f" to {end}" if end else "")
+    return f"自{start}" + (f"至{end}施行" if end else "起施行")
+
+
+def _tests(rule: Rule, lang: str) -> list[str]:
+    zh = lang == "zh"
+    rows = [["依据", "条款", "标准", "不适用于"] if zh else ["basis", "article", "test", "not beside"]]
+    for test in rule.tests:
+        unless = ("、" if zh else ", ").join(basis_words(basis, lang) for basis in test.unless)
+        rows.append([basis_words(test.basis, lang), test.article, _test(test, lang), unless])
     if rule.fallback:
         when = "无人符合时" if zh else "when nobody meets a test"
-        rows.append([rule.fallback.basis, rule.fallback.article, when, ""])
-    lines += ["  " + line for line in table([head, *rows], "<<<<", most=(22, 8, 34, 12))]
-    if rule.options:
-        lines += ["", "选项:" if zh else "options:"]
-        options = [[f"--option {name}=...", words[lang]] for name, words in rule.options.items()]
-        lines += ["  " + line for line in table(options, "<<")]
-    return [
-        part for line in lines for part in (wrapped(line, WIDTH, "") if line and line[0] != " " else [line])
-    ]
+        rows.append([basis_words(rule.fallback.basis, lang), rule.fallback.article, when, ""])
+    return table(rows, "<<<<")
+
+
+def _options(rule: Rule, lang: str) -> list[str]:
+    """An option a line, its words wrapped beside it."""
+    labels = [f"--option {name}=..." for name in rule.options]
+    room = WIDTH - 4 - max(map(len, labels))
+    rows: list[list[str]] = []
+    for label, words in zip(labels, rule.options.values(), strict=True):
+        first, *more = wrapped(words[lang], room, "")
+        rows += [[label, first], *(["", line] for line in more)]
+    return table(rows, "<<")
 
 
 def _test(test: Test, lang: str) -> str:
-    limit = f"{test.comparator} {percent(test.threshold)} %" if test.threshold is not None else "(option)"
+    zh = lang == "zh"
+    if test.threshold is None:
+        limit = "（见选项）" if zh else " (option)"
+    else:
+        limit = f" {test.comparator} {percent(test.threshold)}{'%' if zh else ' %'}"
     if test.method == "control":
-        return f"votes {limit}, or other means" if lang == "en" else f"表决权 {limit}，或其他方式"
-    return f"{' or '.join(measure.right for measure in test.measures)} {limit}"
+        return f"表决权{limit}，或其他方式" if zh else f"votes{limit}, or other means"
+    rights = (RIGHT[lang][measure.right] for measure in test.measures)
+    return ("或" if zh else " or ").join(rights) + limit
 
 
 def conform_lines(results: Sequence[Mapping[str, Any]]) -> list[str]:

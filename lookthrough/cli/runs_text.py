@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lookthrough.cli.text import cut, table
+from lookthrough.cli.text import WIDTH, table, wrapped
 
 HEAD = {
     "en": ["run", "dataset", "what", "committed", "new", "changed", "closed", "rejected"],
     "zh": ["批次", "数据集", "类型", "提交时间", "新增", "变更", "关闭", "拒收"],
+}
+FILE_HEAD = {
+    "en": ["file", "read", "new", "changed", "unchanged", "closed", "rejected"],
+    "zh": ["文件", "读取", "新增", "变更", "未变", "关闭", "拒收"],
 }
 WHAT = {
     "delivery": ("delivery", "交付"),
     "revert": ("revert", "撤回"),
     "judgement": ("judgement", "同一认定"),
 }
+MOST = 50
 Run = Mapping[str, Any]
 
 
@@ -32,7 +37,7 @@ def _row(run: Run, lang: str) -> list[str]:
     if run["reverts"]:
         what += f" {run['reverts']}"
     if run["reverted_by"]:
-        what += f" ({'已被撤回' if lang == 'zh' else 'taken back'})"
+        what += "（已被撤回）" if lang == "zh" else " (taken back)"
     sums = (sum(file[name] for file in run["files"]) for name in ("new", "changed", "closed", "rejected"))
     when = run["committed_at"][:16].replace("T", " ")
     return [str(run["run"]), run["dataset"], what, when, *(f"{n:,}" for n in sums)]
@@ -49,8 +54,7 @@ def run_detail_lines(run: Run, lang: str) -> list[str]:
         for file in run["files"]
     ]
     if rows:
-        head = ["file", "read", "new", "changed", "unchanged", "closed", "rejected"]
-        lines += ["", *table([head, *rows], "<>>>>>>", most=(28,))]
+        lines += ["", *table([FILE_HEAD[lang], *rows], "<>>>>>>", most=(28,))]
     if run["pending"]:
         rows = [[end["node"], end["table"], end["column"], str(end["edges"])] for end in run["pending"]]
         lines += [
@@ -65,7 +69,11 @@ def reject_lines(rejects: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
     """One line a refused row: where, why."""
     if not rejects:
         return ["没有拒收的行" if lang == "zh" else "no row was refused"]
-    shown = [
-        cut(f"{r['file']} row {r['row']}, column {r['column']}: {r['reason']}", 160) for r in rejects[:50]
-    ]
-    return shown + ([f"(+{len(rejects) - 50})"] if len(rejects) > 50 else [])
+    shown = [line for reject in rejects[:MOST] for line in wrapped(_reject(reject, lang), WIDTH, "")]
+    return shown + ([f"(+{len(rejects) - MOST})"] if len(rejects) > MOST else [])
+
+
+def _reject(row: Mapping[str, Any], lang: str) -> str:
+    if lang == "zh":
+        return f"{row['file']} 第{row['row']}行，{row['column']}列：{row['reason']}"
+    return f"{row['file']} row {row['row']}, column {row['column']}: {row['reason']}"

@@ -50,14 +50,12 @@ class _Screen:
 
     def _block(self, records: Sequence[Shown]) -> Iterator[str]:
         """One line a record where all of them fit, else when and where stand below what."""
-        rows = [[self._what(record), self._span(record), self._where(record)] for record in records[:MOST]]
-        widths = [max(cell_len(cell) for cell in cells) for cells in zip(*rows, strict=True)]
-        if sum(widths) + 6 <= WIDTH:
-            yield from ("  " + line for line in table(rows, "<<<"))
+        rows = [(self._what(record), self._where(record)) for record in records[:MOST]]
+        if sum(max(map(cell_len, cells)) for cells in zip(*rows, strict=True)) + 4 <= WIDTH:
+            yield from ("  " + line for line in table(rows, "<<"))
         else:
-            for what, span, where in rows:
-                yield from wrapped(what, WIDTH, "  ")
-                yield from wrapped(f"{span}  {where}".strip(), WIDTH, "    ")
+            for what, where in rows:
+                yield from [*wrapped(what, WIDTH, "  "), *wrapped(where, WIDTH, "    ")]
         if len(records) > MOST:
             yield f"  (+{len(records) - MOST})"
 
@@ -65,7 +63,7 @@ class _Screen:
         """The claim in a few words."""
         head = []
         if record["table"] == "interests":
-            how = code(record["kind"], self.lang)
+            how = code("unknown_interest" if record["kind"] == "unknown" else record["kind"], self.lang)
             how += f" {self._percent(record['share'])}" if "share" in record else ""
             head = [f"{self._end(record['holder'])} -{how}-> {self._end(record['held'])}"]
         elif record["table"] == "associations":
@@ -90,10 +88,11 @@ class _Screen:
 
     def _end(self, ident: str) -> str:
         """`王小明 (P7)`; the party itself, and whoever nobody describes, by the id alone."""
-        name = self.found["names"].get(ident, ident)
-        return ident if name == ident else self._with_id(name, ident)
+        return self._with_id(self.found["names"].get(ident, ident), ident)
 
     def _with_id(self, name: str, ident: str) -> str:
+        if name == ident:
+            return ident
         return f"{name}（{ident}）" if self.zh else f"{name} ({ident})"
 
     def _percent(self, share: Shown) -> str:
@@ -108,6 +107,7 @@ class _Screen:
         return (f"至{end}" if self.zh else f"until {end}") if end else ""
 
     def _where(self, record: Shown) -> str:
+        """Since when, and which row says so."""
         source = record["source"]
         row, run = (f"第{source['row']}行", "，批次") if self.zh else (f"row {source['row']}", ", run ")
-        return f"{source['dataset']} {source['file']} {row}{run}{source['run']}"
+        return f"{self._span(record)}  {source['dataset']} {source['file']} {row}{run}{source['run']}".strip()

@@ -94,6 +94,8 @@ COLUMNS = {
 }
 CODED = frozenset({"cls", "unknown", "partner", "power", "position", "role", "by", "basis"})
 CODES = {
+    "votes": ("votes", "表决权"),
+    "other": ("other", "其他"),
     "joint_holder": ("joint holder", "联名持有人"),
     "signatory": ("signatory", "有权签字人"),
     "attorney": ("attorney", "代理人"),

@@ -9,6 +9,8 @@ from rich.cells import cell_len, set_cell_size
 WIDTH = 80
 LONGEST = 60  # characters of a word; longer ones are broken so that every line fits
 
+CLOSING = frozenset("，。；：、）”,.;:)")  # never the first on a line
+
 
 def cut(text: str, width: int) -> str:
     """The text in at most `width` cells, with an ellipsis where something was cut."""
@@ -44,7 +46,7 @@ def _cell(text: str, width: int, align: str) -> str:
 def wrapped(text: str, width: int, indent: str) -> list[str]:
     """Text broken into lines of at most `width` cells: at spaces, between Chinese characters, in a very long word."""
     lines, line = [], indent
-    for word in _pieces(text):
+    for word in _glued(_pieces(text)):
         if cell_len(line) + cell_len(word.rstrip()) > width and line.strip():
             lines.append(line.rstrip())
             line = indent
@@ -64,3 +66,15 @@ def _pieces(text: str) -> list[str]:
                 pieces.append(word)
                 word = ""
     return [*pieces, word] if word else pieces
+
+
+def _glued(pieces: list[str]) -> list[str]:
+    """The pieces, closing punctuation with what it closes."""
+    found: list[str] = []
+    for piece in pieces:
+        last = found[-1] if found else " "
+        if piece[0] in CLOSING and not last.endswith(" ") and cell_len(last + piece) <= LONGEST:
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found

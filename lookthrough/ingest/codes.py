@@ -143,7 +143,7 @@ WARNINGS: dict[str, Code] = {
     ),
     "superseded": Code(
         "A later statement about the same record counts; the earlier ones only say what was true before it.",
-        "an `updated` and a `closed` statement of one recordId: the `updated` one is superseded",
+        "an updated and a closed statement of one recordId: the updated one is superseded",
         "Nothing. Deliver all statements of a record in one file: what a record was is read from the file alone.",
     ),
 }

@@ -21,7 +21,7 @@ from lookthrough.ingest.repeats import settle
 from lookthrough.ingest.sheets import Row
 from lookthrough.ingest.tables import Prints, Spool, contents, keys
 
-AT_ONCE = 500_000  # rows of one append
+AT_ONCE = 1_000_000  # rows that a store takes in one piece: what it does once for a piece is worth sharing
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from lookthrough.graph.model import Interest, Source
+from lookthrough.graph.model import Association, Interest, Source
 from lookthrough.graph.rows import day_text
 from lookthrough.graph.shares import Certainty, Share, fraction_text, percent_text
 from lookthrough.graph.structure.facts import PartyView
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FORMAT = "lookthrough.finding/1"
 VERSION = "0.1.0"
 JSON = dict[str, Any]
+Claim = Interest | Association
 
 
 def share_json(share: Share | None) -> JSON | None:
@@ -64,7 +65,7 @@ class Link:
     held: PartyView
     kind: str
     share: Share | None
-    claims: tuple[Interest, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     def to_dict(self) -> JSON:
         """As JSON: the first claim is the link's source, further ones follow in `more`."""

@@ -2,138 +2,243 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice, pairwise
 from math import prod
+from typing import NamedTuple
 
-from lookthrough.graph.kernels.fills import Matrix, Node
-from lookthrough.graph.kernels.paths import best_paths
-from lookthrough.graph.model import Interest
-from lookthrough.graph.shares import ONE, Share
+from lookthrough.graph.kernels.control import Votes
+from lookthrough.graph.kernels.fills import Matrix, Node, links
+from lookthrough.graph.kernels.paths import USUAL, best_paths
+from lookthrough.graph.model import Association, Interest
+from lookthrough.graph.shares import ONE, ZERO, Certainty, Share
 from lookthrough.graph.structure.build import Structure
-from lookthrough.queries.finding import Link, Owner, Path
+from lookthrough.graph.structure.holdings import Holding
+from lookthrough.graph.structure.rights import EXPLICIT
+from lookthrough.queries.finding import Claim, Link, Owner, Path
 from lookthrough.queries.limbs import Look
 
-RIGHT_KINDS = {
-    "equity": ("shareholding", "surplus_assets", "branch_of"),
-    "profit": ("profit_rights", "shareholding", "surplus_assets", "branch_of"),
-    "votes": ("voting_rights", "shareholding", "branch_of"),
-}
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What `holder` has in `held`, on the word of `speaker`: his own, or of who directs him or acts with him.
+
+    `claim` is the other means of control that it stands on; a share has none.
+    """
+
+    speaker: Node
+    holder: Node
+    held: Node
+    share: Share | None
+    claim: Interest | None = None
+
+
+class Backing(NamedTuple):
+    """Records behind a link: the kind that they state, and what the link is called."""
+
+    kind: str
+    called: str
+    claims: tuple[Claim, ...]
 
 
 class Links:
-    """Names the links of paths in one structure, with the claims behind them."""
+    """Names the links of paths in one structure, with the claims behind them; unnamed stands never show."""
 
     def __init__(self, structure: Structure) -> None:
-        self.structure, self.claims = structure, _claims(structure)
+        self.structure = structure
+        self.told = {a.a: a for a in structure.associations if a.kind == "votes_as_directed_by"}
+        self.behind: dict[Node, list[Association]] = defaultdict(list)
+        for link in structure.associations:
+            if link.kind == "nominee_for":
+                self.behind[link.a].append(link)
+        self.backing: dict[tuple[Node, Node, Node], list[Backing]] = defaultdict(list)
+        for holding in structure.holdings:
+            for member, node, backing in self._hands(holding):
+                self.backing[member, node, holding.held].append(backing)
+        for key, claim in _branches(structure):
+            self.backing[key].append(Backing(claim.kind, claim.kind, (claim,)))
 
-    def link(self, holder: Node, held: Node, right: str, share: Share | None) -> Link:
-        """What `holder` has in `held` by a right, and which claims say so."""
-        found = [claim for kind in RIGHT_KINDS[right] for claim in self.claims.get((holder, held, kind), ())]
-        first = found[0].kind if found else self._unnamed(holder, held)
-        same = tuple(claim for claim in found if claim.kind == first)
-        return Link(self.structure.party(holder), self.structure.party(held), first, share, same)
+    def path(self, right: str, steps: Iterable[Step]) -> tuple[Link, ...]:
+        """The links of one chain, the owner first: a step into a stand and the one out of it are one link."""
+        found: list[Link] = []
+        into: Step | None = None
+        for step in steps:
+            if step.held in self.structure.stands:
+                into = step
+            else:
+                found.append(self._link(right, into or step, step))
+                into = None
+        return tuple(found)
 
-    def _unnamed(self, holder: Node, held: Node) -> str:
-        """What a link is that no single claim states: a block, a nominee, an office."""
-        for node in (holder, held):
-            if node in self.structure.stands:
-                return self.structure.stands[node].kind
-        nominees = [a.a for a in self.structure.associations if a.kind == "nominee_for" and a.b == holder]
-        return "nominee" if any(self.claims.get((n, held, "shareholding")) for n in nominees) else "votes"
+    def _link(self, right: str, step: Step, out: Step) -> Link:
+        backings = _of_right(right, self.backing.get((step.holder, out.holder, out.held), []))
+        if step.claim:
+            backings = [Backing(step.claim.kind, step.claim.kind, (step.claim,))]
+        stand, bonds = self.structure.stands.get(out.holder), self._bonds(step)
+        called = [stand.kind] if stand else [bond.kind for bond in bonds] + [b.called for b in backings]
+        share = step.share * out.share if stand and step.share and out.share else step.share
+        claims = (*(claim for backing in backings for claim in backing.claims), *bonds)
+        ends = self.structure.party(step.speaker), self.structure.party(out.held)
+        return Link(*ends, called[0] if called else "votes", share, tuple(dict.fromkeys(claims)))
 
-    def path(self, right: str, nodes: tuple[Node, ...], shares: tuple[Share, ...]) -> tuple[Link, ...]:
-        """The links of one chain of nodes, the owner first."""
-        steps = zip(nodes, nodes[1:], shares, strict=False)
-        return tuple(self.link(holder, held, right, share) for holder, held, share in steps)
+    def _bonds(self, step: Step) -> list[Association]:
+        """Why the speaker speaks for the holder: direction upon direction, then acting in concert."""
+        found: list[Association] = []
+        node, group = step.holder, self.structure.concert(step.speaker)
+        while node not in group and node in self.told and self.told[node] not in found:
+            found.append(self.told[node])
+            node = found[-1].b
+        if node != step.speaker:
+            found += [a for a in self.structure.associations if a.kind == "acts_in_concert" and a.a in group]
+        return found
+
+    def _hands(self, holding: Holding) -> Iterator[tuple[Node, Node, Backing]]:
+        """In whose hands a holding is, by which node of the matrix: as rights.py reads nominees and blocks."""
+        called, label = holding.claims[0].kind, ""
+        members: dict[Node, tuple[Claim, ...]] = {holding.holder: holding.claims}
+        if holding.nominee and holding.kind not in EXPLICIT:
+            called, label, members = "nominee", f"nominee {holding.holder}", self._nominators(holding)
+        elif holding.joint is not None and holding.kind not in EXPLICIT:
+            called, label = "joint", f"joint {holding.joint}"
+        for member, claims in members.items():
+            backing = Backing(holding.kind, called, claims)
+            yield member, self._stand(label, holding.held) or member, backing
+            if holding.partner == "executing" and (node := self._stand("executing", holding.held)):
+                yield holding.holder, node, backing
+
+    def _stand(self, label: str, company: Node) -> Node | None:
+        node = f"~{label}/{company}"
+        return node if node in self.structure.stands else None
+
+    def _nominators(self, holding: Holding) -> dict[Node, tuple[Claim, ...]]:
+        """For whom a nominee holds, each with the nominee's rows and the row that says so."""
+        return {link.b: (*holding.claims, link) for link in self.behind.get(holding.holder, ())}
+
+
+def _of_right(right: str, backings: list[Backing]) -> list[Backing]:
+    """The records that count for a right: explicit totals replace what shares carry in proportion."""
+    stated = [backing for backing in backings if EXPLICIT.get(backing.kind) == right]
+    silent = {*EXPLICIT, "surplus_assets"} if right == "votes" else EXPLICIT.keys()
+    return stated or [backing for backing in backings if backing.kind not in silent]
+
+
+def _branches(structure: Structure) -> Iterator[tuple[tuple[Node, Node, Node], Interest]]:
+    """The claims by which a branch without holders of its own is its head's, records folded into parties."""
+    views = structure.parties.values()
+    party = {facts.id: view.id for view in views for facts in (view.facts, *view.rivals) if facts}
+    held = {holding.held for holding in structure.holdings}
+    for claim in structure.claims:
+        head, branch = party.get(claim.holder, claim.holder), party.get(claim.held, claim.held)
+        if claim.kind == "branch_of" and branch not in held and structure.branches.get(branch) == head:
+            yield (head, head, branch), claim
 
 
 def share_paths(
     structure: Structure, matrix: Matrix, party: Node, target: Node, right: str = "equity"
 ) -> tuple[Path, ...]:
     """The paths by which a party has its share of a right, best first."""
-    links = Links(structure)
-    return tuple(
-        Path(
-            links.path(right, path.nodes, path.links), path.share, prod((g for _, g in path.gains), start=ONE)
-        )
-        for path in best_paths(matrix, target, party).paths
-    )
+    named = Links(structure)
+    found = []
+    for path in best_paths(matrix, target, party).paths:
+        steps = [Step(a, a, b, share) for (a, b), share in zip(pairwise(path.nodes), path.links, strict=True)]
+        gain = prod((gain for _, gain in path.gains), start=ONE)
+        found.append(Path(named.path(right, steps), path.share, gain))
+    return tuple(found)
 
 
 class Prover:
     """Finds the proof of an owner in one look."""
 
     def __init__(self, look: Look) -> None:
-        self.look, self.structure = look, look.structure
-        self.links = Links(look.structure)
+        self.look, self.structure, self.target = look, look.structure, look.target
+        self.links, self.votes = Links(look.structure), Votes(look.control)
+        self.by_control = {test.basis for test in look.rule.tests if test.method == "control"}
 
     def paths(self, owner: Owner) -> tuple[Path, ...]:
-        """The paths that carry the first basis that has any: of shares best first, of control one chain."""
+        """The paths that carry the first basis that has any: of shares best first, of votes all that it takes."""
         person = owner.party.id
         for basis in owner.bases:
             if basis.right in ("equity", "profit") and basis.share is not None and basis.share.high > 0:
                 matrix = self.look.matrices[basis.right]
-                return share_paths(self.structure, matrix, person, self.look.target, basis.right)
+                return share_paths(self.structure, matrix, person, self.target, basis.right)
             if basis.right == "votes":
-                return self._control_path(person)
+                chains = self._control(person) if basis.basis in self.by_control else self._direct(person)
+                chains = islice(chains, USUAL.most)
+                return tuple(Path(self.links.path("votes", chain), None) for chain in chains)
         return ()
 
-    def _control_path(self, person: Node) -> tuple[Path, ...]:
-        """One chain of control, the strongest link upward from the customer at every step."""
-        chain: list[Link] = []
-        node, seen = self.look.target, {self.look.target}
-        group = self.structure.concert(person) | {person}
-        reach = self.look.controls(person)
-        inside = (reach.certain or reach.possible) | group
-        while node not in group:
-            link = self._strongest(node, inside - seen)
-            if link is None:
+    def _direct(self, person: Node) -> Iterator[tuple[Step, ...]]:
+        """The votes that a person casts in the customer himself, those that he directs and of blocks included."""
+        for holder, share in _by_size(links(self.votes.matrix, self.target), Certainty.POSSIBLE):
+            if self.votes.caster(holder) == person:
+                yield (Step(person, holder, self.target, share),)
+            for member, part in links(self.votes.matrix, holder) if holder in self.structure.stands else ():
+                if self.votes.caster(member) == person:
+                    yield Step(person, member, holder, part), Step(holder, holder, self.target, share)
+
+    def _control(self, person: Node) -> Iterator[tuple[Step, ...]]:
+        """Every chain from the person down to the customer that his control of it rests on."""
+        certain = self.target in self.look.controls(person).certain
+        grounds = self._grounds(person, Certainty.CERTAIN if certain else Certainty.POSSIBLE)
+        open_chains: list[tuple[Step, ...]] = [(step,) for step in reversed(grounds.get(self.target, ()))]
+        while open_chains:
+            chain = open_chains.pop()
+            if chain[0].speaker == person:
+                yield chain
+            else:
+                open_chains += [(step, *chain) for step in reversed(grounds[chain[0].speaker])]
+
+    def _grounds(self, person: Node, certainty: Certainty) -> dict[Node, tuple[Step, ...]]:
+        """What the person controls, up to the customer, each on the steps of those who joined before it.
+
+        The fixpoint of graph/kernels/control.py in the order in which it grows, so no ground rests on itself.
+        """
+        speakers = dict.fromkeys(sorted(self.votes.group(person)), person)
+        grounds: dict[Node, tuple[Step, ...]] = {person: ()}
+        queue = list(speakers)
+        for node in queue:
+            below = {*self.votes.led.get(node, ()), *(held for held, _ in self.votes.cast.get(node, ()))}
+            for company in sorted(below - grounds.keys()):
+                if steps := self._steps(company, speakers, certainty):
+                    grounds[company] = steps
+                    joining = sorted(self.votes.group(company) - speakers.keys())
+                    speakers.update(dict.fromkeys(joining, company))
+                    queue += joining
+            if self.target in grounds:
                 break
-            chain.append(link)
-            node = link.holder.id
-            seen.add(node)
-        return (Path(tuple(reversed(chain)), None),) if chain else ()
+        return grounds
 
-    def _strongest(self, held: Node, inside: frozenset[Node] | set[Node]) -> Link | None:
-        """The largest vote, or the first other means, that somebody inside has in a company."""
-        fill = self.look.matrices["votes"].get(held)
-        voters = [
-            (share.high, node, share) for node, share in (fill.holders if fill else ()) if node in inside
-        ]
-        directed = self.look.control.directed
-        voters += [
-            (share.high, node, share)
-            for node, share in (fill.holders if fill else ())
-            if node not in inside and directed.get(node) in inside
-        ]
-        for holder, claim in self.structure.means.get(held, ()):
-            if holder in inside:
-                return Link(
-                    self.structure.party(holder), self.structure.party(held), claim.kind, None, (claim,)
-                )
-        if not voters:
-            return None
-        _, holder, share = max(voters, key=lambda found: (found[0], found[1]))
-        link = self.links.link(holder, held, "votes", share)
-        if holder in inside:
-            return link
-        return Link(
-            self.structure.party(directed[holder]), link.held, "votes_as_directed_by", share, link.claims
-        )
+    def _steps(self, company: Node, speakers: dict[Node, Node], certainty: Certainty) -> tuple[Step, ...]:
+        """Another means of control, or the fewest votes that pass the quota; nothing where neither is there."""
+        for holder, claim in self.structure.means.get(company, ()):
+            if holder in speakers:
+                return (Step(speakers[holder], holder, company, None, claim),)
+        steps: list[Step] = []
+        low = high = (ZERO, 0)
+        held = links(self.votes.matrix, company)
+        inside = (vote for vote in held if self.votes.caster(vote[0]) in speakers)
+        for holder, share in _by_size(inside, certainty):
+            steps.append(Step(speakers[self.votes.caster(holder)], holder, company, share))
+            low = low[0] + share.low, low[1] + share.low_open
+            high = high[0] + share.high, high[1] - share.high_open
+            if self.votes.decides(company, (low, high), certainty):
+                return tuple(steps)
+        return ()
 
 
-def _claims(structure: Structure) -> dict[tuple[Node, Node, str], tuple[Interest, ...]]:
-    """Holder, held and kind -> the claims that count for it."""
-    found: dict[tuple[Node, Node, str], tuple[Interest, ...]] = {}
-    for holding in structure.holdings:
-        key = holding.holder, holding.held, holding.kind
-        found[key] = found.get(key, ()) + holding.claims
-    for claim in structure.claims:
-        if claim.kind == "branch_of":
-            found[claim.holder, claim.held, claim.kind] = (claim,)
-    return found
+def _by_size(votes: Iterable[tuple[Node, Share]], certainty: Certainty) -> list[tuple[Node, Share]]:
+    """Votes, the most first: what is certain of them, or what is possible; none that are surely nothing."""
+
+    def key(vote: tuple[Node, Share]) -> tuple[Fraction, Fraction, Node]:
+        ends = -vote[1].low, -vote[1].high
+        return (*(ends if certainty is Certainty.CERTAIN else ends[::-1]), vote[0])
+
+    return sorted((vote for vote in votes if vote[1].high > 0), key=key)
 
 
 def evidence(owner: Owner, paths: tuple[Path, ...]) -> Owner:
     """The owner with the paths that prove it."""
-    parts = owner.party, owner.certainty, owner.bases, owner.direct, owner.ultimate
-    return Owner(*parts, paths, owner.failed, owner.reason)
+    return replace(owner, paths=paths)

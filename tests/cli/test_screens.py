@@ -230,13 +230,37 @@ def test_the_screen_of_show_has_a_block_a_table_with_the_rows() -> None:
     one party in the records: C, D
 
     records
-      cls llc, name 青岛海瑞贸易有限公司    crm parties.csv row 1, run 1
+      class limited company, name 青岛海瑞贸易有限公司  crm parties.csv row 1, run 1
 
     interests
-      w -shareholding >25-50 %-> C  2020-01-01 to ...  crm interests.csv row 1, run 1
+      王小明 (w) -shareholding >25-50 %-> C
+        from 2020-01-01  crm interests.csv row 1, run 1
     """)
-    assert "  w spouse l" in show_lines(show(seen, "w"), "w", "en")[-1]
-    assert show_lines(show(seen, "zz"), "zz", "zh") == ["zz（zz），身份不明", "", "没有任何记录"]
+    about = show_lines(show(seen, "w"), "w", "en")
+    assert about[-1] == "  w spouse of 李芳 (l)  crm associations.csv row 1, run 1"
+    assert show_lines(show(seen, "zz"), "zz", "zh") == ["zz，身份不明", "", "没有任何记录"]
+
+
+def test_the_screen_of_show_in_chinese_has_no_english_word() -> None:
+    seen = view(
+        "w -nominee 50% from 2020-01-01 until 2030-01-01-> C\n w ~votes_as_directed_by~ l\n w -? unknown-> C",
+        parties={"w": "person"},
+    )
+    assert show_lines(show(seen, "w"), "w", "zh") == shown("""
+    王小明（w），自然人
+
+    主体记录
+      名称 王小明  crm parties.csv 第1行，批次1
+
+    权益
+      w -股权 50%-> 青岛海瑞贸易有限公司（C），代持
+        2020-01-01至2030-01-01  crm interests.csv 第1行，批次1
+      w -权益性质不明-> 青岛海瑞贸易有限公司（C）
+        crm interests.csv 第2行，批次1
+
+    关联
+      w的表决权受托于李芳（l）  crm associations.csv 第1行，批次1
+    """)
 
 
 def test_a_long_block_of_show_is_cut_and_says_by_how_many_rows() -> None:
@@ -254,15 +278,32 @@ def test_the_screen_of_a_rule_lists_tests_fallback_and_options() -> None:
     http://www.pbc.gov.cn/tiaofasi/144941/144957/2025121919412749702/index.html
     the text was read: full text
 
-      basis             article  test                          not beside
-      equity            8(1)     equity >= 25 %
-      profit_or_votes   8(2)     profit or votes >= 25 %       equity
-      actual_control    8(3)     votes > 50 %, or other means  equity
-      enhanced_equity   21       equity (option)               equity
-      daily_management  8        when nobody meets a test
+      basis              article  test                          not beside
+      equity             8(1)     shares >= 25 %
+      profit or votes    8(2)     profit or votes >= 25 %       equity
+      control            8(3)     votes > 50 %, or other means  equity
+      equity (enhanced)  21       shares (option)               equity
+      management         8        when nobody meets a test
 
     """)
-    assert rule_lines(RULE, "zh")[0] == "cn-bank-2026: 金融机构客户受益所有人识别"
+    assert rule_lines(RULE, "zh") == shown("""
+    cn-bank-2026：金融机构客户受益所有人识别
+    中国人民银行令〔2025〕第12号，自2026-01-20起施行
+    http://www.pbc.gov.cn/tiaofasi/144941/144957/2025121919412749702/index.html
+    文本来源：全文
+
+      依据            条款  标准                      不适用于
+      股权            8(1)  股权 >= 25%
+      收益权或表决权  8(2)  收益权或表决权 >= 25%     股权
+      实际控制        8(3)  表决权 > 50%，或其他方式  股权
+      股权（强化）    21    股权（见选项）            股权
+      日常管理        8     无人符合时
+
+    选项：
+      --option enhanced_threshold=...      更严格的股权比例
+      --option simplified=...              简化识别
+      --option state_control_verified=...  国有控股已核实
+    """)
 
 
 def test_the_screen_of_worked_examples_lists_failures_skips_and_counts() -> None:

@@ -55,6 +55,14 @@ def test_a_table_cuts_columns_that_are_too_wide() -> None:
     assert table([], "<<") == []
 
 
+def test_the_widest_column_of_words_gives_way_where_a_table_is_too_wide() -> None:
+    assert table([["abcdefgh", "abc", "12345"]], "<<>", width=16) == ["abc…  abc  12345"]
+
+
+def test_no_line_begins_with_closing_punctuation() -> None:
+    assert wrapped("海瑞控股，投资", 8, "") == ["海瑞控", "股，投资"]
+
+
 def test_text_breaks_at_spaces_and_between_chinese_characters() -> None:
     assert wrapped("the exact share of 李芳 in C", 16, "  ") == ["  the exact", "  share of 李芳", "  in C"]
     assert wrapped("海瑞控股投资有限公司", 8, "") == ["海瑞控股", "投资有限", "公司"]

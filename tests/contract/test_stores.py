@@ -22,7 +22,7 @@ def plain(_: Path) -> Factory:
 
 def duckdb(_: Path) -> Factory:
     """The embedded store without a file; its copies are sorted anew after every three rows."""
-    return Factory(lambda clock: open_store(":memory:", clock=clock, tail=3), 50, finish=DuckStore.close)
+    return Factory(lambda clock: open_store(":memory:", clock=clock, tail=3), 30, finish=DuckStore.close)
 
 
 def duckdb_file(folder: Path) -> Factory:
@@ -43,7 +43,7 @@ def duckdb_file(folder: Path) -> Factory:
         assert store.check() == []
         store.close()
 
-    return Factory(start, 15, killed, sound)
+    return Factory(start, 10, killed, sound)
 
 
 STORES = [plain, duckdb, duckdb_file]
@@ -65,7 +65,7 @@ def test_a_store_agrees_with_the_reference_store_after_many_more_steps(
 
 
 def test_at_least_one_run_in_twenty_contains_each_kind_of_step() -> None:
-    machine = drive(Factory(MemoryStore, 100))
+    machine = drive(Factory(MemoryStore, 60))
     rare = {kind for kind in KINDS if machine.seen[kind] < machine.examples / 20}
     assert rare == set(), f"of {machine.examples} runs: {machine.seen}"
 

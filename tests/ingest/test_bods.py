@@ -314,8 +314,11 @@ def test_what_is_known_of_a_person_stands_in_its_columns(tmp_path: Path) -> None
             {"type": "residence", "address": "R", "country": {"name": "UK"}},
         ],
         birthDate="1965-11",
+        politicalExposure={"status": "isPep"},
     )
-    facts = parties(taken(tmp_path, found)[0])["P"]
+    store, _ = taken(tmp_path, found)
+    facts = parties(store)["P"]
+    assert extra(store, Table.PARTIES, "P")["politicalExposure"] == "isPep"
     assert (facts.name, facts.country) == ("Jo New", "UK")
     assert facts.details == {
         "names_other": "Old", "nationality": "GB;Irish", "birth_date": "1965-11", "id_type": "GBR-PASSPORT",
@@ -391,6 +394,11 @@ def test_an_interest_that_breaks_the_standard_is_refused(
     place = "/".join(filter(None, ("recordDetails/interests/1", field)))
     assert refused(store) == [(1, place, code)]
     assert interests(store) == {}
+
+
+def test_a_statement_with_thousands_of_interests_is_refused(tmp_path: Path) -> None:
+    store, _ = taken(tmp_path, relationship("P", "C", *[{}] * 1001))
+    assert refused(store) == [(1, "recordDetails/interests", "wrong_type")]
 
 
 def test_the_nearest_code_is_proposed(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from lookthrough.ingest.job import ingest
 from lookthrough.ingest.options import IngestOptions
 from lookthrough.ingest.report import Report, lines
 from lookthrough.ingest.sources import bods, bods_file, bods_survey
+from tests.acceptance.conftest import Terminal
 from tests.ingest.deliveries import new_store, refused, rejects, rows, take
 from tests.ingest.statements import (
     entity,
@@ -213,6 +214,24 @@ def test_a_full_delivery_closes_the_records_that_are_gone(tmp_path: Path) -> Non
         "parties": 0, "interests": 1, "associations": 0, "declared_owners": 1,
     }  # fmt: skip
     assert interests(store) == {}
+
+
+def test_a_statement_that_stands_in_two_files_counts_once(tmp_path: Path) -> None:
+    store = new_store()
+    run = take(store, written(tmp_path, FOUND), written(tmp_path, FOUND[1:], "b.json"), dataset="register")
+    assert [(file.file, file.read, file.repeated) for file in run.files] == [
+        ("register.json", 2, 0), ("register.json", 1, 0), ("b.json", 1, 1), ("b.json", 1, 1),
+    ]  # fmt: skip
+    assert (run.rejected, set(parties(store)), set(interests(store))) == (0, {"C", "P"}, {"P>C#1"})
+
+
+def test_the_command_line_takes_statements_and_knows_them_by_their_looks(tmp_path: Path) -> None:
+    path, terminal = written(tmp_path, FOUND), Terminal(tmp_path)
+    said = terminal.run("ingest", str(path))
+    assert (said.code, "register.json: 3 BODS statements" in said.out) == (0, True)
+    assert terminal.run("ingest", str(path), "--as", "bods", "--dataset", "again").code == 0
+    wrong = terminal.run("ingest", str(path), "--as", "ftm")
+    assert (wrong.code, wrong.err.strip()) == (2, "--as ftm: write bank or bods")
 
 
 def test_a_dry_run_says_what_a_delivery_would_do(tmp_path: Path) -> None:

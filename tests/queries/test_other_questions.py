@@ -146,8 +146,24 @@ def test_show_of_a_merged_party_has_all_its_records() -> None:
 
 def test_show_of_nothing_says_unknown() -> None:
     assert show(view("p -60%-> C"), "zz") == {
-        "party": {"id": "zz", "name": "zz", "kind": "unknown"}, "records": [], "identity": ["zz"]
+        "party": {"id": "zz", "name": "zz", "kind": "unknown"}, "records": [], "identity": ["zz"], "names": {}
     }  # fmt: skip
+
+
+def test_show_names_the_other_ends_beside_their_ids() -> None:
+    seen = view("p -60%-> C\n q -40%-> C\n x ~spouse~ p", names=NAMED, judged=[("p", "r")])
+    assert show(seen, "C")["names"] == {"p": "王小明", "q": "王小明"}
+    assert show(seen, "p")["names"] == {"C": "青岛海瑞贸易有限公司", "x": "x"}
+
+
+def test_show_of_a_hub_names_the_first_60_ends() -> None:
+    hub = show(view("\n".join(f"p{number} -1%-> C" for number in range(70))), "C")
+    assert (len(hub["records"]), len(hub["names"])) == (71, 60)
+
+
+def test_show_writes_amounts_exactly() -> None:
+    (record, *_) = show(view("p -shares 12345678901234567.89 subscribed 1/8-> C"), "p")["records"]
+    assert (record["shares"], record["subscribed"]) == ("12345678901234567.89", "0.125")
 
 
 NAMED = {"p": "王小明", "q": "王小明", "C": "青岛海瑞贸易有限公司", "D": "Hairui Trading Ltd"}

@@ -40,7 +40,8 @@ _INTEREST = ("interest", "directOrIndirect", "beneficialOwnershipOrControl", "re
 EXTRA = dict.fromkeys(TABLES, _ABOUT + _INTEREST) | {
     Table.PARTIES: (
         *_ABOUT,
-        *("entityType", "entitySubtype", "entityDetails", "personType", "deathDate", "identifiers"),
+        *("entityType", "entitySubtype", "entityDetails", "identifiers"),
+        *("personType", "deathDate", "politicalExposure"),
         *_NOT_NAMED,
     )
 }

@@ -35,7 +35,8 @@ from lookthrough.ingest.sources.bods_words import (
     Interest,
 )
 
-MOST = 8  # interests of a statement that are each kept with the whole of it
+LIMIT = 1000  # interests of a statement
+MOST = 8  # of them that are each kept with the whole statement
 _UK = re.compile(
     r"companieshouse\.gov\.uk|company-information\.service\.gov\.uk|companies house|significant control",
     re.IGNORECASE,
@@ -75,6 +76,9 @@ def _relationship(whole: Node, found: Statement, about: Texts, scope: Scope) -> 
     parties = tuple(end.unnamed for end in (subject, holder) if end.unnamed)
     between = _Between(found.record, subject, holder, bool(details.texts("componentRecords")), _is_uk(whole))
     interests = details.nodes("interests") or [Node({}, details.at("interests"))]
+    if len(interests) > LIMIT:
+        reason = f"interests must be an array of at most {LIMIT:,}"
+        raise UnfitError(Fault(details.at("interests"), "wrong_type", reason))
     claims = [between.claim(number, each, about) for number, each in enumerate(interests, 1)]
     if len(claims) > MOST:
         claims = [_by_itself(claim, each) for claim, each in zip(claims, interests, strict=True)]

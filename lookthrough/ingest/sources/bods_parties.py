@@ -62,7 +62,8 @@ def person(record: str, details: Node, about: Texts, scope: Scope) -> Row:
         "address": address,
         **_documents(details),
     }
-    said = {"personType": type_, "deathDate": details.birth("deathDate")}
+    exposure = details.node("politicalExposure").text("status")
+    said = {"personType": type_, "deathDate": details.birth("deathDate"), "politicalExposure": exposure}
     return Row(Table.PARTIES, record, cells, {**about, **said, **_reason(reason), **_others(details)})
 
 
