@@ -114,7 +114,9 @@ LOADS = (
 
 
 class Nothing:
-    """A store that keeps nothing, so that reading and checking stand alone."""
+    """A store that keeps nothing but a count, so that reading and checking stand alone."""
+
+    refused = 0
 
     def runs(self) -> tuple[Run, ...]:
         """No run was ever committed."""
@@ -141,14 +143,16 @@ class Nothing:
         return self.append(table, rows, full=full), 0
 
     def reject(self, rejects: Sequence[Reject]) -> None:
-        """Forget them."""
+        """Count them and forget them."""
+        self.refused += len(rejects)
 
     def commit(self, files: Sequence[File] = ()) -> Run:
         """A run that nobody keeps."""
         return Run(1, "", "delivery", None, 0, "", tuple(files))
 
     def abort(self) -> None:
-        """There is nothing to forget."""
+        """There is nothing to forget but the count."""
+        self.refused = 0
 
 
 def checked(path: Path) -> None:

@@ -46,6 +46,7 @@ class _Face(ModuleType):
     @ingest.setter
     def ingest(self, room: ModuleType) -> None:
         """The import system offers the room here; it stays reachable as `lookthrough.ingest` in import statements."""
+        del room
 
 
 sys.modules[__name__].__class__ = _Face

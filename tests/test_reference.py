@@ -13,7 +13,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from docs.generate import ERRORS, EXITS, PAGES, QUERIES, VARIABLES, VIEWS, current, error_classes, views
+from docs.generate import current
+from docs.reference import PAGES
+from docs.reference.codes import ERRORS, EXITS, error_classes
+from docs.reference.settings import VARIABLES
+from docs.reference.sql import QUERIES, VIEWS, views
 from lookthrough.cli import INTERRUPTED, law, operate
 from lookthrough.graph.stores.duckdb import open_store
 from lookthrough.ingest import codes as ingest_codes

@@ -66,7 +66,7 @@ def run_detail_lines(run: Run, lang: str) -> list[str]:
 
 
 def reject_lines(rejects: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
-    """One line a refused row: where, why."""
+    """Every refused row, wrapped: where, why."""
     if not rejects:
         return ["没有拒收的行" if lang == "zh" else "no row was refused"]
     shown = [line for reject in rejects[:MOST] for line in wrapped(_reject(reject, lang), WIDTH, "")]

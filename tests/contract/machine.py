@@ -35,9 +35,15 @@ from tests.contract.deliveries import (
 from tests.contract.memory import MemoryStore
 from tests.contract.remembered import Claim
 
+ACTS = (
+    "deliver_some deliver_some deliver_all deliver_again correct kill revert revert_the_last judge judge "
+    "unjudge".split()
+)
+LOOKS = "ask_claims walk walk ask_names keep_answers".split()
 KINDS = frozenset(
     "delta correct full revert revert_of_revert reopen judge unjudge kill dangling equal_clocks unknown_start "
-    "same_moment claims walks names answers".split()
+    "same_moment".split()
+    + LOOKS
 )
 Batch = list[tuple[Table, list[Row]]]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -114,49 +120,38 @@ class StoreMachine(RuleBasedStateMachine):
     def deliver_first(self, known: list[Row], held: list[Row]) -> None:
         self.deliver("crm", [(Table.PARTIES, known), (Table.INTERESTS, held)])
 
-    @rule(how=st.sampled_from(["some", "some", "all", "again", "corrected", "killed"]), data=st.data())
-    def write(self, how: str, data: st.DataObject) -> None:
-        getattr(self, f"write_{how}")(data.draw)
-
-    @rule(how=st.sampled_from(["revert", "judge", "unjudge"]), data=st.data(), twice=st.booleans())
-    def undo(self, how: str, data: st.DataObject, *, twice: bool) -> None:
-        """Revert a run, judge or take a judgement back; `twice`: and revert that."""
-        before = self.plain.last_run()
-        getattr(self, f"undo_{how}")(data.draw)
-        if twice and self.plain.last_run() > before:
-            self.same("revert", before + 1)
-            self.kinds |= {"revert_of_revert"} if how == "revert" else {"revert"}
-
-    @rule(how=st.sampled_from(["claims", "walks", "walks", "names", "answers"]), data=st.data())
-    def read(self, how: str, data: st.DataObject) -> None:
+    @rule(act=st.sampled_from(ACTS), look=st.sampled_from(LOOKS), data=st.data())
+    def step(self, act: str, look: str, data: st.DataObject) -> None:
+        """Something happens to both stores, then both are asked. One rule, so that every run has all kinds of steps."""
+        getattr(self, act)(data.draw)
         known = max(0, self.plain.last_run() - data.draw(st.sampled_from([0, 0, 1, 2, 5])))
         valid = data.draw(st.sampled_from([None, None, None, *DAYS, 199]))
-        getattr(self, f"read_{how}")(At(known, valid), data.draw)
-        self.kinds.add(how)
+        getattr(self, look)(At(known, valid), data.draw)
+        self.kinds.add(look)
 
-    def write_some(self, draw: Draw) -> None:
+    def deliver_some(self, draw: Draw) -> None:
         later = draw(st.sampled_from([0, 0, -500, 7]))
         self.clock.now += later
         self.kinds |= {"same_moment"} if later <= 0 else set()
         self.deliver(draw(datasets), draw(st.lists(batches(), min_size=1, max_size=3)))
 
-    def write_all(self, draw: Draw) -> None:
+    def deliver_all(self, draw: Draw) -> None:
         self.deliver(draw(datasets), [draw(batches())], full=True)
 
-    def write_again(self, draw: Draw) -> None:
+    def deliver_again(self, draw: Draw) -> None:
         """A record as it once was, rather one that is closed."""
         claim = draw(st.sampled_from(self.closed() or self.plain.state.claims))
         self.kinds |= {"reopen"} if claim in self.closed() else set()
         self.deliver(claim.dataset, [(claim.table, [claim.row])])
 
-    def write_corrected(self, draw: Draw) -> None:
+    def correct(self, draw: Draw) -> None:
         """Other content under a record that is there, once or twice in the run."""
         claim = draw(st.sampled_from(self.plain.state.claims))
         found = [draw(rows(claim.table, least=1))[0] for _ in range(draw(st.integers(1, 2)))]
         self.kinds |= set() if claim in self.closed() else {"correct"}
         self.deliver(claim.dataset, [(claim.table, [{**row, "record": claim.key[1]}]) for row in found])
 
-    def write_killed(self, draw: Draw) -> None:
+    def kill(self, draw: Draw) -> None:
         """A run that is previewed, appended, and never committed."""
         table, brought = draw(batches())
         arrow, full = delivered(table, brought), draw(st.booleans())
@@ -168,21 +163,27 @@ class StoreMachine(RuleBasedStateMachine):
         self.other = self.factory.kill(self.other)
         self.kinds.add("kill")
 
-    def undo_revert(self, draw: Draw) -> None:
-        run = draw(st.integers(0, self.plain.last_run()))
-        self.same("revert", run)
-        self.kinds |= {"revert"} if run else set()
+    def revert(self, draw: Draw) -> None:
+        self.same("revert", draw(st.integers(0, self.plain.last_run())))
+        self.kinds.add("revert")
 
-    def undo_judge(self, draw: Draw) -> None:
+    def revert_the_last(self, draw: Draw) -> None:
+        """What the last run did, whatever it was; and then, maybe, that revert."""
+        for _ in range(draw(st.integers(1, 2))):
+            last = self.plain.last_run()
+            self.kinds |= {"revert_of_revert"} if self.plain.runs()[last - 1].reverts else set()
+            self.same("revert", last)
+
+    def judge(self, draw: Draw) -> None:
         self.same("judge", draw(st.sampled_from(PARTIES[:3])), draw(st.sampled_from((*PARTIES[:3], "X1"))))
         self.kinds.add("judge")
 
-    def undo_unjudge(self, draw: Draw) -> None:
+    def unjudge(self, draw: Draw) -> None:
         pairs = [(one.second, one.first) for one in self.plain.state.judgements]
         self.same("unjudge", *draw(st.sampled_from(pairs or [("P1", "P2")])))
         self.kinds |= {"unjudge"} if pairs else set()
 
-    def read_claims(self, at: At, draw: Draw) -> None:
+    def ask_claims(self, at: At, draw: Draw) -> None:
         self.same("records", draw(st.sampled_from(NODES)), at)
         self.same("columns", draw(st.sampled_from([Table.PARTIES, Table.INTERESTS, Table.TRANSFERS])), at)
         self.same("identity", at.known)
@@ -190,7 +191,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.same("rejects", at.known)
         self.same("known_at", self.clock.now)
 
-    def read_walks(self, at: At, draw: Draw) -> None:
+    def walk(self, at: At, draw: Draw) -> None:
         direction, size = draw(st.sampled_from(["up", "down"])), draw(st.sampled_from([1, 1, 2]))
         for node in PARTIES[:3]:
             self.same(pages, node, at, direction, size)
@@ -198,14 +199,14 @@ class StoreMachine(RuleBasedStateMachine):
         self.same("closure", roots, at, direction, draw(st.integers(0, 4)))
         self.same("closure", roots, at, direction, 100)
 
-    def read_names(self, at: At, draw: Draw) -> None:
+    def ask_names(self, at: At, draw: Draw) -> None:
         keys = draw(st.lists(st.sampled_from(SEARCHED), min_size=1, max_size=3))
         self.same("search", keys, at.known, draw(st.sampled_from([1, 2])))
         self.same("search", SEARCHED, at.known, 9)
         for scheme, value in REFERENCES:
             self.same("find", scheme, value, at.known)
 
-    def read_answers(self, at: At, draw: Draw) -> None:
+    def keep_answers(self, at: At, draw: Draw) -> None:
         law, subjects = draw(st.sampled_from(["cn", "eu"])), draw(st.sets(parties))
         self.same("replace", "owners", law, at.known, dict.fromkeys(sorted(subjects), "{}"))
         for one in ("cn", "eu"):
@@ -224,7 +225,7 @@ def drive(factory: Factory, times: int = 1, **more: Any) -> type[StoreMachine]:
     machine = type("Machine", (StoreMachine,), {"factory": factory, "seen": Counter(), "examples": 0})
     chosen = settings(
         max_examples=times * factory.examples,
-        stateful_step_count=16,
+        stateful_step_count=10,
         suppress_health_check=list(HealthCheck),
         database=None,
         **more,

@@ -99,7 +99,7 @@ def taken(store: Store, content: bytes, name: str) -> RunReport:
     return run
 
 
-def accounted(store: Store, run: RunReport, total: int, refused: set[int]) -> None:
+def check_accounted(store: Store, run: RunReport, total: int, refused: set[int]) -> None:
     """Every statement is taken, refused or superseded, and each that is taken has left a row."""
     said = {warned.code: warned.rows or 0 for file in run.files for warned in file.warnings}
     assert said["statements"] == total
@@ -117,7 +117,7 @@ def test_broken_statements_are_accounted_for_in_an_array_and_in_lines(
     lines = "\n".join(map(json.dumps, statements)) if name == "a.jsonl" else json.dumps(statements)
     store = new_store()
     run = taken(store, lines.encode(), name)
-    accounted(store, run, len(statements), {reject.row for reject in store.rejects(1)})
+    check_accounted(store, run, len(statements), {reject.row for reject in store.rejects(1)})
 
 
 @pytest.mark.deep
@@ -126,7 +126,7 @@ def test_broken_statements_are_accounted_for_in_an_array_and_in_lines(
 def test_broken_statements_are_accounted_for_in_a_real_store(statements: list[Any]) -> None:
     with open_store(":memory:", "create") as store:
         run = taken(store, json.dumps(statements).encode(), "a.json")
-        accounted(store, run, len(statements), {reject.row for reject in store.rejects(1)})
+        check_accounted(store, run, len(statements), {reject.row for reject in store.rejects(1)})
 
 
 def flipped(content: bytes, place: int, byte: int) -> bytes:
@@ -159,4 +159,4 @@ def test_bytes_that_are_wrong_cost_a_statement_or_end_in_a_sentence(
         assert b"[" in content[:2] or name == "a.json"
         return
     total = sum(warned.rows or 0 for warned in run.files[0].warnings if warned.code == "statements")
-    accounted(store, run, total, {reject.row for reject in store.rejects(1)})
+    check_accounted(store, run, total, {reject.row for reject in store.rejects(1)})

@@ -74,7 +74,7 @@ def said_of(owner: Owner) -> str:
     return f"{owner.party.id} {owner.certainty}: {', '.join(f'{b.basis} {b.certainty}' for b in owner.bases)}"
 
 
-def answered(text: str, most: int) -> None:
+def check_answer(text: str, most: int) -> None:
     """Hold the answer about C against as many worlds."""
     drawn = paper(text)
     found, worlds = asked_of(drawn, "C"), Worlds(drawn)
@@ -90,14 +90,14 @@ def answered(text: str, most: int) -> None:
 def test_an_answer_holds_in_every_world_that_fits_the_records(
     features: tuple[str, ...], data: st.DataObject
 ) -> None:
-    answered(data.draw(drawings(*features)), 12)
+    check_answer(data.draw(drawings(*features)), 12)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
 @given(st.data())
 def test_an_answer_holds_in_many_more_worlds(features: tuple[str, ...], data: st.DataObject) -> None:
-    answered(data.draw(drawings(*features)), 60)
+    check_answer(data.draw(drawings(*features)), 60)
 
 
 @settings(max_examples=60)
