@@ -53,7 +53,7 @@ from lookthrough.queries.rules.rule import Rule, choose
 
 DAY = date(2026, 11, 24)
 RUN = 1
-NOT_DRAWN = "a drawing has no pages, columns or history: ask a store from tests/contract or DuckDB"
+NOT_DRAWN = "a drawing has no pages, columns or history: ask a store for them"
 LINK = re.compile(r"\s+-(\S.*?)->\s+")
 PAIR = re.compile(r"(\S+)\s+~(\w+)~\s+(\S+)")
 AMOUNTS = {"shares": "shares", "votes": "votes", "subscribed": "subscribed", "paid": "paid_in"}
@@ -158,13 +158,13 @@ class Paper(Reader):
     def neighbours(
         self, party: str, at: At, direction: Direction, limit: int, cursor: str | None = None
     ) -> Page:
-        raise AssertionError(NOT_DRAWN)
+        raise AssertionError(NOT_DRAWN, party, at, direction, limit, cursor)
 
     def columns(self, table: Table, at: At) -> Any:
-        raise AssertionError(NOT_DRAWN)
+        raise AssertionError(NOT_DRAWN, table, at)
 
     def history(self, table: Table) -> Iterable[dict[str, Any]]:
-        raise AssertionError(NOT_DRAWN)
+        raise AssertionError(NOT_DRAWN, table)
 
 
 def valid(claim: Any, at: At) -> bool:

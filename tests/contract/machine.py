@@ -220,7 +220,7 @@ def refused(table: Table, row: int) -> Reject:
     )
 
 
-def drive(factory: Factory, times: int = 1, **more: Any) -> type[StoreMachine]:
+def check(factory: Factory, times: int = 1, **more: Any) -> type[StoreMachine]:
     """Run the machine against a kind of store; the class that counted the kinds of steps."""
     machine = type("Machine", (StoreMachine,), {"factory": factory, "seen": Counter(), "examples": 0})
     chosen = settings(

@@ -11,7 +11,7 @@ from hypothesis import Phase
 from lookthrough.graph.stores.duckdb import DuckStore, open_store
 from tests.contract.broken import BROKEN
 from tests.contract.compare import Factory, Hands
-from tests.contract.machine import KINDS, drive
+from tests.contract.machine import KINDS, check
 from tests.contract.memory import MemoryStore
 
 
@@ -53,7 +53,7 @@ STORES = [plain, duckdb, duckdb_file]
 def test_a_store_answers_every_read_as_the_reference_store_does(
     kind: Callable[[Path], Factory], tmp_path: Path
 ) -> None:
-    drive(kind(tmp_path))
+    check(kind(tmp_path))
 
 
 @pytest.mark.deep
@@ -61,11 +61,11 @@ def test_a_store_answers_every_read_as_the_reference_store_does(
 def test_a_store_agrees_with_the_reference_store_after_many_more_steps(
     kind: Callable[[Path], Factory], tmp_path: Path
 ) -> None:
-    drive(kind(tmp_path), times=40)
+    check(kind(tmp_path), times=40)
 
 
 def test_at_least_one_run_in_twenty_contains_each_kind_of_step() -> None:
-    machine = drive(Factory(MemoryStore, 60))
+    machine = check(Factory(MemoryStore, 60))
     rare = {kind for kind in KINDS if machine.seen[kind] < machine.examples / 20}
     assert rare == set(), f"of {machine.examples} runs: {machine.seen}"
 
@@ -73,4 +73,4 @@ def test_at_least_one_run_in_twenty_contains_each_kind_of_step() -> None:
 @pytest.mark.parametrize("broken", BROKEN)
 def test_the_suite_notices_a_store_that_is_broken_in_one_way(broken: type[MemoryStore]) -> None:
     with pytest.raises(AssertionError):
-        drive(Factory(broken, 300), phases=[Phase.generate], report_multiple_bugs=False)
+        check(Factory(broken, 300), phases=[Phase.generate], report_multiple_bugs=False)
