@@ -46,7 +46,7 @@ bench: .venv/.installed
 	$(BIN)/python -m bench
 
 deep: .venv/.installed
-	$(PYTEST) -m deep --hypothesis-profile=deep
+	$(TEST) -m deep --hypothesis-profile=deep
 
 soak: .venv/.installed
 	$(PYTEST) -m soak --hypothesis-profile=deep

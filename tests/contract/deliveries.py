@@ -28,7 +28,7 @@ REFERENCES = (
     *((scheme, node) for scheme in ("party", "account") for node in ("P1", "A1", "X1")),
     *(("record", f"{dataset}/{record}") for dataset in DATASETS for record in RECORDS[:2]),
     *(("customer", customer) for customer in CUSTOMERS),
-    *(("name", name) for name in ("青岛海瑞", "海瑞", "HAI RUI", "")),
+    *(("name", name) for name in ("青岛海瑞", "海瑞", "HAI RUI", "hairui", "")),
     *((scheme, value) for scheme in ("lei", "uscc", "id_number") for value in ("549300a",)),
 )
 

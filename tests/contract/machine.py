@@ -36,7 +36,7 @@ from tests.contract.memory import MemoryStore
 from tests.contract.remembered import Claim
 
 ACTS = (
-    "deliver_some deliver_some deliver_all deliver_again correct kill revert revert_the_last judge judge "
+    "deliver_some deliver_some deliver_all reopen correct kill revert revert_the_last judge judge "
     "unjudge".split()
 )
 LOOKS = "ask_claims walk walk ask_names keep_answers".split()
@@ -138,11 +138,14 @@ class StoreMachine(RuleBasedStateMachine):
     def deliver_all(self, draw: Draw) -> None:
         self.deliver(draw(datasets), [draw(batches())], full=True)
 
-    def deliver_again(self, draw: Draw) -> None:
-        """A record as it once was, rather one that is closed."""
-        claim = draw(st.sampled_from(self.closed() or self.plain.state.claims))
-        self.kinds |= {"reopen"} if claim in self.closed() else set()
+    def reopen(self, draw: Draw) -> None:
+        """A record that is closed (where none is, all of one table are first), as it was."""
+        if not self.closed():
+            claim = draw(st.sampled_from(self.plain.state.claims))
+            self.deliver(claim.dataset, [(claim.table, [])], full=True)
+        claim = draw(st.sampled_from(self.closed()))
         self.deliver(claim.dataset, [(claim.table, [claim.row])])
+        self.kinds.add("reopen")
 
     def correct(self, draw: Draw) -> None:
         """Other content under a record that is there, once or twice in the run."""
@@ -179,9 +182,12 @@ class StoreMachine(RuleBasedStateMachine):
         self.kinds.add("judge")
 
     def unjudge(self, draw: Draw) -> None:
+        """A judgement taken back (where there is none, one is made first), its records named the other way round."""
+        if not self.plain.state.judgements:
+            self.same("judge", "P1", "P2")
         pairs = [(one.second, one.first) for one in self.plain.state.judgements]
-        self.same("unjudge", *draw(st.sampled_from(pairs or [("P1", "P2")])))
-        self.kinds |= {"unjudge"} if pairs else set()
+        self.same("unjudge", *draw(st.sampled_from(pairs)))
+        self.kinds.add("unjudge")
 
     def ask_claims(self, at: At, draw: Draw) -> None:
         self.same("records", draw(st.sampled_from(NODES)), at)

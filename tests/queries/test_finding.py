@@ -233,7 +233,7 @@ def test_paths_and_links_are_those_of_all_owners_each_link_once() -> None:
 
 def test_links_without_a_claim_of_their_own_are_all_there() -> None:
     found = finding("a -joint J 40%-> C\n b -joint J 40%-> C\n r -60%-> C")
-    assert len(found.links()) == 4
+    assert len(found.links()) == 3
 
 
 def sourceless(found: Finding) -> list[tuple[str, str]]:

@@ -95,6 +95,7 @@ def test_an_answer_holds_in_every_world_that_fits_the_records(
 
 @pytest.mark.deep
 @pytest.mark.parametrize("features", FEATURES.values(), ids=FEATURES)
+@settings(max_examples=400)
 @given(st.data())
 def test_an_answer_holds_in_many_more_worlds(features: tuple[str, ...], data: st.DataObject) -> None:
     check_answer(data.draw(drawings(*features)), 60)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lookthrough.graph.stores.duckdb.layout import end, place, quoted, space
+from lookthrough.graph.stores.duckdb.layout import end, place, quoted, space, sql
 from lookthrough.graph.stores.duckdb.session import Session
 from lookthrough.graph.stores.duckdb.settle import COPIES
 from lookthrough.graph.tables import ENDS, Table
@@ -40,9 +40,10 @@ def _counted(store: Session) -> Iterator[tuple[str, int]]:
             sentence = f"{table}: {{count}} claims have another node than their {column}"
             yield sentence, ask("wrong_node", None, table=place(table), **words)[0]
     for copy, column in COPIES.items():
+        fresh = sql("fresh_interests", end=end(column))
         yield (
             f"{copy}: {{count}} rows differ from the interests",
-            ask("copy_differs", copy=copy, end=end(column))[0],
+            ask("copy_differs", {"first": 0}, copy=copy, fresh=fresh)[0],
         )
     for name, sentence in ON_STORE.items():
         yield sentence, ask(name)[0]

@@ -79,6 +79,7 @@ class DuckWriter(Settling, RunWriter):
         self._all("ends", {"nodes": run.nodes}, named=union(parts))
         yield counts, fresh
         self._connection.unregister("delivery")
+        self._all("forget_stage")
 
     def _missing(self, table: Table) -> int:
         """How many nodes of new and changed rows no row describes; a party or account row describes itself."""

@@ -6,6 +6,10 @@ FROM delivery d
 {join} JOIN (SELECT * FROM {table} WHERE dataset = $dataset AND to_run = 2147483647) o ON d.record = o.record
 WHERE d.record IS NULL OR o.record IS NULL OR row({delivered}) IS DISTINCT FROM row({stored});
 
+-- name: forget_stage
+DROP TABLE diff;
+DROP TABLE ends;
+
 -- name: diff_counts
 SELECT count(*) FILTER (claim IS NULL), count(*) FILTER (claim IS NOT NULL AND seq IS NOT NULL),
        count(*) FILTER (seq IS NULL)

@@ -35,9 +35,9 @@ SELECT count(*) FROM (SELECT committed_at, lag(committed_at) OVER (ORDER BY numb
 WHERE committed_at <= before;
 
 -- name: copy_differs
-WITH source AS (SELECT {end} AS node, claim, from_run, to_run FROM graph_interests),
-     copy AS (SELECT node, claim, from_run, to_run FROM graph_{copy})
-SELECT (SELECT count(*) FROM (FROM source EXCEPT ALL FROM copy)) + (SELECT count(*) FROM (FROM copy EXCEPT ALL FROM source));
+WITH source AS ({fresh})
+SELECT (SELECT count(*) FROM (FROM source EXCEPT ALL FROM graph_{copy}))
+     + (SELECT count(*) FROM (FROM graph_{copy} EXCEPT ALL FROM source));
 
 -- name: keys_differ
 SELECT count(*) FROM graph_parties p
