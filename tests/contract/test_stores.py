@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -27,17 +28,15 @@ def duckdb(_: Path) -> Factory:
 
 def duckdb_file(folder: Path) -> Factory:
     """The embedded store in a file: a killed run is a connection lost, a new one reads what was committed."""
-    path = str(folder / "store.duckdb")
-    clocks: list[Hands] = []
+    numbers, last = count(), list[tuple[str, Hands]]()
 
     def start(clock: Hands) -> DuckStore:
-        Path(path).unlink(missing_ok=True)
-        clocks[:] = [clock]
-        return open_store(path, "create", clock=clock)
+        last[:] = [(str(folder / f"{next(numbers)}.duckdb"), clock)]
+        return open_store(last[0][0], "create", clock=clock)
 
     def killed(store: DuckStore) -> DuckStore:
         store.close()
-        return open_store(path, "write", clock=clocks[0])
+        return open_store(last[0][0], "write", clock=last[0][1])
 
     def sound(store: DuckStore) -> None:
         assert store.check() == []
