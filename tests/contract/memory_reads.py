@@ -176,9 +176,9 @@ def near(direction: Direction) -> str:
 
 
 def rank(row: Row) -> int:
-    """The upper share in whole parts of 10**18, unknown below all."""
+    """The upper share in whole parts of 10**9, unknown below all."""
     share = share_of(row)
-    return -1 if share is None else int(share.high * 10**18)
+    return -1 if share is None else int(share.high * 10**9)
 
 
 def name_keys(row: Row) -> set[Key]:

@@ -16,6 +16,7 @@ import pytest
 from lookthrough.errors import BadInput, NoStore, StoreBusy, StoreMismatch, UsageError
 from lookthrough.graph.ports import At, Delivery
 from lookthrough.graph.stores.duckdb import DuckStore, open_store
+from lookthrough.graph.stores.duckdb.opening import Mode
 from lookthrough.graph.tables import Table
 from tests.contract.deliveries import Row, delivered
 
@@ -175,7 +176,7 @@ def test_a_file_that_is_no_store_is_named_in_one_sentence(tmp_path: Path) -> Non
 def test_a_store_of_another_layout_is_not_opened(path: str) -> None:
     with duckdb.connect(path) as connection:
         connection.execute("UPDATE graph_meta SET value = '0' WHERE name = 'schema'")
-    with pytest.raises(StoreMismatch, match="has store layout 0, this version reads 1"):
+    with pytest.raises(StoreMismatch, match="has store layout 0, this version reads 2"):
         open_store(path, "write")
 
 
@@ -195,6 +196,30 @@ def test_a_day_a_share_and_an_amount_read_as_people_write_them() -> None:
         asked = "SELECT amount, year(occurred_at) AS year FROM transfers"
         assert store.sql(asked).columns == ("amount", "year")
         assert store.sql(asked).rows == [(19.99, 2023)]
+
+
+def test_nodes_of_one_number_stay_two() -> None:
+    with open_store(":memory:") as store:
+        fill(store)
+        store._connection.execute("UPDATE graph_parties SET party_id_node = hash('party:P8')")
+        store._connection.execute("UPDATE graph_transfers SET to_account_node = hash('account:P8')")
+        store._connection.execute("UPDATE graph_interest_up SET node = hash('party:P8')")
+        at = At(1, None)
+        assert store.neighbours("P8", at, "up", 9).interests == ()
+        assert store.records("P8", at) == ()
+        assert store.find("party", "P8", 1) == ()
+        assert store.closure(["P8"], at, "up", 9).parties == ()
+
+
+@pytest.mark.parametrize("mode", ["read", "write"])
+def test_a_store_of_a_duckdb_that_numbers_otherwise_is_numbered_anew(mode: Mode, path: str) -> None:
+    with duckdb.connect(path) as connection:
+        connection.execute("UPDATE graph_meta SET value = '7' WHERE name = 'node'")
+        connection.execute("UPDATE graph_parties SET party_id_node = 7")
+        connection.execute("UPDATE graph_interest_up SET node = 7")
+    with open_store(path, mode) as store:
+        assert store.check() == []
+        assert len(store.neighbours("P2", At(1, None), "up", 9).interests) == 1
 
 
 def test_the_views_show_only_what_is_known_now() -> None:
@@ -229,8 +254,8 @@ def test_sql_describes_and_shows_the_views(path: str) -> None:
         ("DELETE FROM graph_name_key", "1 party rows and their name keys differ"),
         ("DELETE FROM graph_reference", "1 records or customers cannot be looked up"),
         (
-            "UPDATE graph_node SET id = 'P9' WHERE id = 'P2'",
-            "interests: 1 claims have another node than their held_id",
+            "UPDATE graph_transfers SET to_account = 'A9'",
+            "transfers: 1 claims have another node than their to_account",
         ),
         ("INSERT INTO graph_parties FROM graph_parties", "parties: 1 records are open more than once"),
         ("UPDATE graph_transfers SET to_run = 1", "transfers: 1 known periods end before they begin"),

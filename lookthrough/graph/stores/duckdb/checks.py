@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lookthrough.graph.stores.duckdb.layout import end, place, quoted, space, sql
+from lookthrough.graph.stores.duckdb.layout import end, kept_ends, node, place, sql
 from lookthrough.graph.stores.duckdb.session import Session
 from lookthrough.graph.stores.duckdb.settle import COPIES
-from lookthrough.graph.tables import ENDS, Table
+from lookthrough.graph.tables import Table
 
 ON_TABLES = {
     "one_open": "{table}: {count} records are open more than once",
@@ -17,7 +17,6 @@ ON_TABLES = {
     "repeated_claim": "{table}: {count} claim numbers are used twice",
 }
 ON_STORE = {
-    "repeated_node": "{count} nodes are numbered twice",
     "runs_dense": "{count} runs are out of the dense order",
     "moments_rise": "{count} runs were committed no later than the run before",
     "keys_differ": "{count} party rows and their name keys differ",
@@ -35,12 +34,11 @@ def _counted(store: Session) -> Iterator[tuple[str, int]]:
     for table in Table:
         for name, sentence in ON_TABLES.items():
             yield sentence.replace("{table}", table), ask(name, table=place(table))[0]
-        for column in ENDS[table]:
-            words = {"end": end(column), "column": quoted(column), "space": space(column)}
+        for column in kept_ends(table):
             sentence = f"{table}: {{count}} claims have another node than their {column}"
-            yield sentence, ask("wrong_node", None, table=place(table), **words)[0]
+            yield sentence, ask("wrong_node", table=place(table), end=end(column), node=node(column))[0]
     for copy, column in COPIES.items():
-        fresh = sql("fresh_interests", end=end(column))
+        fresh = sql("fresh_interests", node=node(column))
         yield (
             f"{copy}: {{count}} rows differ from the interests",
             ask("copy_differs", {"first": 0}, copy=copy, fresh=fresh)[0],

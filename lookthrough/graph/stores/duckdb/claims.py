@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from lookthrough.graph.identity import Identity
 from lookthrough.graph.model import Record
 from lookthrough.graph.ports import At
 from lookthrough.graph.rows import record_of
-from lookthrough.graph.stores.duckdb.layout import end, place, reference_hash, space, sql, union, with_ends
+from lookthrough.graph.stores.duckdb.layout import columns, end, place, space, sql, union
 from lookthrough.graph.stores.duckdb.session import Session, clocks
 from lookthrough.graph.tables import ENDS, Table
 
 Row = dict[str, Any]
 
 
+NUMBERS = sql("numbers")
+
+
 def naming(table: Table) -> str:
-    """The condition that a claim names one of `$nodes`, in SQL."""
-    ends = [end(column) for column in ENDS[table]]
+    """The condition that a claim names one of `$refs`, in SQL."""
     if table is Table.INTERESTS:
-        return sql("two_ends", found=sql("interests_of"))
+        return sql("two_ends", found=sql("interests_of", numbers=NUMBERS))
+    ends = [end(column) for column in ENDS[table]]
     if len(ends) == 1:
-        return sql("one_end", end=ends[0])
-    return sql("two_ends", found=union([sql("end_of", table=place(table), end=one) for one in ends]))
+        return sql("one_end", end=ends[0], numbers=NUMBERS)
+    return sql(
+        "two_ends", found=union([sql("end_of", table=place(table), end=one, numbers=NUMBERS) for one in ends])
+    )
+
+
+def named(table: Table, rows: Iterable[Row], refs: Collection[str]) -> list[Row]:
+    """The rows that name one of the references, and not only another node of the same number."""
+    ends = [(column, space(column)) for column in ENDS[table]]
+    return [row for row in rows if any(f"{kind}:{row[column]}" in refs for column, kind in ends)]
+
+
+def refs(ids: Iterable[str], kind: str = "party") -> set[str]:
+    """References to parties or accounts, as they are numbered."""
+    return {f"{kind}:{one}" for one in ids}
 
 
 class Claims(Session):
@@ -40,35 +56,18 @@ class Claims(Session):
         identity = self.identity(known)
         return identity.records(identity.party(record))
 
-    def _numbers(self, ids: Iterable[str], space: str = "party") -> list[int]:
-        """The node numbers of those ids that any claim ever named."""
-        asked = [f"{space}:{one}" for one in ids]
-        missing = [ref for ref in asked if ref not in self._nodes]
-        if missing:
-            found = self._all("nodes", {"hashes": list(map(reference_hash, missing))})
-            self._nodes.update((ref, number) for ref, number in found if ref in missing)
-        return [self._nodes[ref] for ref in asked if ref in self._nodes]
-
-    def _learned(self, table: Table, rows: list[Row]) -> list[Row]:
-        """The rows, whose ends need not be looked up again."""
-        for column in ENDS[table]:
-            self._nodes.update(
-                (f"{space(column)}:{row[column]}", row[end(column)]) for row in rows if row[column]
-            )
-        return rows
-
-    def _naming(self, table: Table, nodes: list[int], at: At) -> list[Row]:
-        """The claims of a table that name one of the nodes, as rows."""
+    def _naming(self, table: Table, refs: Collection[str], at: At) -> list[Row]:
+        """The claims of a table that name one of the parties and accounts, as rows."""
         condition, when = clocks(at.known, at.valid, table)
-        words = {"table": place(table), "columns": with_ends(table), "naming": naming(table)}
-        rows = self._dicts("claims", {"nodes": nodes, **when}, clocks=condition, **words) if nodes else []
-        return self._learned(table, rows)
+        words = {"table": place(table), "columns": columns(table), "naming": naming(table)}
+        found = self._dicts("claims", {"refs": list(refs), **when}, clocks=condition, **words)
+        return named(table, found, refs)
 
     def _listed(self, table: Table, claims: list[int]) -> list[Row]:
         """The claims with these numbers, as rows in the order of the numbers."""
-        words = {"table": place(table), "columns": with_ends(table)}
+        words = {"table": place(table), "columns": columns(table)}
         rows = self._dicts("listed", {"claims": claims}, **words) if claims else []
-        by_claim = {row["claim"]: row for row in self._learned(table, rows)}
+        by_claim = {row["claim"]: row for row in rows}
         return [by_claim[claim] for claim in claims]
 
 

@@ -67,9 +67,9 @@ def columns(table: Table, prefix: str = "") -> str:
     return ", ".join(prefix + quoted(name) for name in physical(table))
 
 
-def with_ends(table: Table) -> str:
-    """The layout's columns and the numbers of the nodes that they name."""
-    return ", ".join([columns(table), *map(end, ENDS[table])])
+def ends(table: Table) -> str:
+    """The layout's columns that name nodes."""
+    return ", ".join(map(quoted, ENDS[table]))
 
 
 def content(table: Table, prefix: str) -> str:
@@ -92,6 +92,16 @@ def end(column: str) -> str:
     return f"{column}_node"
 
 
+def kept_ends(table: Table) -> tuple[str, ...]:
+    """The columns whose nodes are numbered in the table itself; interests are looked up in their copies only."""
+    return () if table is Table.INTERESTS else ENDS[table]
+
+
+def node(column: str) -> str:
+    """The number of the node that a column names, in SQL."""
+    return sql("node", column=quoted(column), space=space(column))
+
+
 def union(parts: list[str]) -> str:
     """One query from several."""
     return "\nUNION ALL\n".join(parts)
@@ -106,7 +116,7 @@ def schema() -> str:
 
 def _claims(table: Table) -> str:
     layout = [f"{quoted(name)} {TYPES[kind]}" for name, kind in physical(table).items()]
-    nodes = [f"{end(column)} INTEGER" for column in ENDS[table]]
+    nodes = [f"{end(column)} UBIGINT" for column in kept_ends(table)]
     parts = ["claim BIGINT", "dataset VARCHAR", *layout, *nodes, "from_run INTEGER", "to_run INTEGER"]
     return sql("claims_of", table=place(table), columns=", ".join(parts))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lookthrough.graph.ports import Findings, Ledger, PendingEnd, Reject, Run
 from lookthrough.graph.stores.duckdb import kept
-from lookthrough.graph.stores.duckdb.layout import DESCRIBING, end, place, quoted, space, sql, union
+from lookthrough.graph.stores.duckdb.layout import DESCRIBING, end, node, place, quoted, space, sql, union
 from lookthrough.graph.stores.duckdb.session import Session, clocks
 from lookthrough.graph.tables import ENDS, Table
 
@@ -70,7 +70,7 @@ def _pending_end(table: Table, column: str, condition: str) -> str:
         table_name=table.value,
         column_name=column,
         table=place(table),
-        end=end(column),
+        node=node(column),
         describing=place(describing),
         describing_end=end(ENDS[describing][0]),
         clocks=condition,

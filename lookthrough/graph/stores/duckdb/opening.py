@@ -11,9 +11,10 @@ import duckdb
 
 from lookthrough.errors import BadInput, NoStore, StoreBusy, StoreMismatch
 from lookthrough.graph.stores.duckdb.layout import schema, sql
+from lookthrough.graph.stores.duckdb.numbering import number_anew, numbered_alike
 
 Mode = Literal["read", "write", "create"]
-SCHEMA = "1"
+SCHEMA = "2"
 MEMORY = ":memory:"
 POLL = 0.1
 # The storage version is pinned to the newest that still packs text as FSST: a few rows out of two million are read
@@ -42,9 +43,23 @@ def connect(path: str, mode: Mode, wait_seconds: float) -> duckdb.DuckDBPyConnec
     memory = path == MEMORY
     if not memory and mode != "create" and not Path(path).exists():
         raise _no_store(path)
-    connection = _locked(path, wait_seconds, read_only=mode == "read" and not memory)
+    only_read = mode == "read" and not memory
+    connection = _prepared(path, wait_seconds, read_only=only_read, may_create=memory or mode == "create")
+    if only_read and not numbered_alike(connection):
+        connection.close()
+        connect(path, "write", wait_seconds).close()
+        return connect(path, mode, wait_seconds)
+    if not numbered_alike(connection):
+        number_anew(connection)
+    return connection
+
+
+def _prepared(
+    path: str, wait_seconds: float, *, read_only: bool, may_create: bool
+) -> duckdb.DuckDBPyConnection:
+    connection = _locked(path, wait_seconds, read_only=read_only)
     try:
-        _prepare(connection, path, may_create=memory or mode == "create")
+        _prepare(connection, path, may_create=may_create)
     except BaseException:
         connection.close()
         raise

@@ -9,7 +9,7 @@ from lookthrough.graph.identity import Judgement
 from lookthrough.graph.model import Record
 from lookthrough.graph.ports import At, Reader
 from lookthrough.graph.rows import record_of
-from lookthrough.graph.stores.duckdb.claims import naming, records
+from lookthrough.graph.stores.duckdb.claims import named, naming, records, refs
 from lookthrough.graph.stores.duckdb.layout import columns, place, sql
 from lookthrough.graph.stores.duckdb.search import Search
 from lookthrough.graph.stores.duckdb.session import clocks
@@ -28,19 +28,20 @@ class DuckReader(Search, Walks, Reader):
 
     def records(self, node: str, at: At) -> tuple[Record, ...]:
         """All that the store knows of one party or account, by source; then its transfers, latest first."""
-        nodes = self._numbers(self._cluster(node, at.known)) + self._numbers([node], "account")
+        asked = refs(self._cluster(node, at.known)) | refs([node], "account")
         found = [
             record
             for table in Table
             if table is not Table.TRANSFERS
-            for record in records(table, self._naming(table, nodes, at))
+            for record in records(table, self._naming(table, asked, at))
         ]
-        return (*sorted(found, key=lambda record: record.source), *self._latest(nodes, at))
+        return (*sorted(found, key=lambda record: record.source), *self._latest(asked, at))
 
-    def _latest(self, nodes: list[int], at: At) -> list[Record]:
+    def _latest(self, asked: set[str], at: At) -> list[Record]:
         condition, when = clocks(at.known)
         words = {"columns": columns(Table.TRANSFERS), "naming": naming(Table.TRANSFERS), "clocks": condition}
-        rows = self._dicts("latest_transfers", {"nodes": nodes, "count": MOST_TRANSFERS, **when}, **words)
+        params = {"refs": list(asked), "count": MOST_TRANSFERS, **when}
+        rows = named(Table.TRANSFERS, self._dicts("latest_transfers", params, **words), asked)
         return [record_of(Table.TRANSFERS, row) for row in rows]
 
     def columns(self, table: Table, at: At) -> pa.Table:

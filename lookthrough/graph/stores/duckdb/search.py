@@ -8,8 +8,8 @@ from typing import Any
 from lookthrough.errors import UsageError
 from lookthrough.graph.names import clean_id, normal
 from lookthrough.graph.ports import Hit
-from lookthrough.graph.stores.duckdb.claims import Claims, naming
-from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, ends_in, place, reference_hash
+from lookthrough.graph.stores.duckdb.claims import Claims, named, naming, refs
+from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, ends, ends_in, place, reference_hash
 from lookthrough.graph.stores.duckdb.session import clocks
 from lookthrough.graph.tables import Table
 
@@ -50,19 +50,20 @@ class Search(Claims):
 
     def _is_named(self, node: str, space: str, known: int) -> bool:
         """Whether any claim known at `known` names the node."""
-        nodes = self._numbers([node], space)
+        asked = refs([node], space)
         condition, when = clocks(known)
-        return bool(nodes) and any(
-            self._all(
-                "is_named",
-                {"nodes": nodes, **when},
-                table=place(table),
-                naming=naming(table),
-                clocks=condition,
-            )
-            for table in Table
-            if ends_in(table, space)
-        )
+        params = {"refs": list(asked), **when}
+        for table in Table:
+            if ends_in(table, space):
+                words = {
+                    "table": place(table),
+                    "ends": ends(table),
+                    "naming": naming(table),
+                    "clocks": condition,
+                }
+                if named(table, self._dicts("is_named", params, **words), asked):
+                    return True
+        return False
 
     def search(self, keys: Sequence[str], known: int, limit: int) -> tuple[Hit, ...]:
         """Parties with a name key that equals or starts with one of `keys`; equal keys before prefixes, then by key."""

@@ -31,7 +31,6 @@ class Session:
         self._tail = tail
         self._parsed: dict[str, list[duckdb.Statement]] = {}
         self._identities: dict[int, Identity] = {}
-        self._nodes: dict[str, int] = {}
 
     def close(self) -> None:
         """Let go of the store; an open run is forgotten."""

@@ -11,18 +11,12 @@ from dataclasses import dataclass, field
 
 from lookthrough.graph.names import clean_id, keys
 from lookthrough.graph.ports import Delivery
-from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, OPEN, end, place, reference_hash, sql
+from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, OPEN, node, place, reference_hash, sql
 from lookthrough.graph.stores.duckdb.session import Session
 from lookthrough.graph.tables import Table
 
 COPIES = {"interest_up": "held_id", "interest_down": "holder_id"}
-ORDER = {
-    "interest_up": "node",
-    "interest_down": "node",
-    "name_key": "key",
-    "reference": "hash",
-    "node": "hash",
-}
+ORDER = {"interest_up": "node", "interest_down": "node", "name_key": "key", "reference": "hash"}
 CLOSING = {
     Table.INTERESTS: ("interest_up", "interest_down"),
     Table.PARTIES: ("name_key",),
@@ -40,7 +34,6 @@ class OpenRun:
     reverts: int | None
     first_claim: int
     claim: int
-    nodes: int
     committed_before: int | None
     rejects: int = 0
     touched: set[Table] = field(default_factory=set)
@@ -74,7 +67,7 @@ class Settling(Session):
         (fresh,) = self._one("count_fresh", first)
         sizes = {copy: (total + fresh, ordered) for copy, total, ordered in self._all("tails")}
         for copy, column in COPIES.items():
-            words = {"copy": copy, "fresh": sql("fresh_interests", end=end(column))}
+            words = {"copy": copy, "fresh": sql("fresh_interests", node=node(column))}
             if self._is_ragged(*sizes[copy]):
                 self._all("sort_with_fresh", first, **words)
                 self._all("note_sorted", copy=copy)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lookthrough.errors import NotFound, UsageError
 from lookthrough.graph.ports import Counts, Delivery, File, Reject, Run, RunWriter
 from lookthrough.graph.stores.duckdb import kept
-from lookthrough.graph.stores.duckdb.layout import columns, content, end, place, quoted, space, sql, union
+from lookthrough.graph.stores.duckdb.layout import (
+    DESCRIBING,
+    columns,
+    content,
+    kept_ends,
+    node,
+    place,
+    quoted,
+    sql,
+    union,
+)
 from lookthrough.graph.stores.duckdb.settle import OpenRun, Settling
 from lookthrough.graph.tables import ENDS, Table, physical
 
@@ -33,8 +42,8 @@ class DuckWriter(Settling, RunWriter):
         if self._open is not None:
             raise RuntimeError("a run is open: commit or abort it first")
         self._connection.begin()
-        last, claim, nodes, moment = self._one("last_numbers")
-        self._open = OpenRun(last + 1, delivery, kind, reverts, claim, claim, nodes, moment)
+        last, claim, moment = self._one("last_numbers")
+        self._open = OpenRun(last + 1, delivery, kind, reverts, claim, claim, moment)
         return self._open.number
 
     def _run(self) -> OpenRun:
@@ -50,57 +59,48 @@ class DuckWriter(Settling, RunWriter):
                 self._replace(table, fresh)
                 run.claim += rows.num_rows
                 run.touched.add(table)
-            return replace(counts, pending=self._missing(table))
+            return counts
 
     def preview(self, table: Table, rows: pa.Table, *, full: bool = False) -> tuple[Counts, int]:
         """What `append` would do, and how many open records the dataset has in the table; writes nothing."""
         with self._staged(table, rows, full=full) as (counts, _):
-            dataset = {"dataset": self._run().delivery.dataset}
-            return replace(counts, pending=self._missing(table)), self._one(
-                "open_records", dataset, table=place(table)
-            )[0]
+            (there,) = self._one(
+                "open_records", {"dataset": self._run().delivery.dataset}, table=place(table)
+            )
+            return counts, there
 
     @contextmanager
     def _staged(self, table: Table, rows: pa.Table, *, full: bool) -> Iterator[tuple[Counts, str]]:
-        """What a delivery changes: counts, and its new and changed rows in SQL; their nodes are in `ends`."""
-        run = self._run()
+        """What a delivery changes: counts, and where its new and changed rows are, in SQL."""
         if rows.column_names != list(physical(table)):
             raise ValueError(f"{table} is delivered in other columns than tables.physical says")
         self._connection.register("delivery", _numbered(rows))
         sides = {"delivered": content(table, "d."), "stored": content(table, "o.")}
-        join = "FULL" if full else "LEFT"
-        self._all("diff", {"dataset": run.delivery.dataset}, table=place(table), join=join, **sides)
+        dataset = {"dataset": self._run().delivery.dataset}
+        self._all("diff", dataset, table=place(table), join="FULL" if full else "LEFT", **sides)
         new, changed, closed = self._one("diff_counts")
-        counts = Counts(new, changed, rows.num_rows - new - changed, closed)
-        fresh = sql("fresh") if counts.unchanged else "delivery"
-        parts = [
-            sql("named_end", space=space(name), column=quoted(name), fresh=fresh) for name in ENDS[table]
-        ]
-        self._all("ends", {"nodes": run.nodes}, named=union(parts))
-        yield counts, fresh
+        unchanged = rows.num_rows - new - changed
+        fresh = sql("fresh") if unchanged else "delivery"
+        yield Counts(new, changed, unchanged, closed, self._missing(table, fresh)), fresh
         self._connection.unregister("delivery")
-        self._all("forget_stage")
 
-    def _missing(self, table: Table) -> int:
+    def _missing(self, table: Table, fresh: str) -> int:
         """How many nodes of new and changed rows no row describes; a party or account row describes itself."""
-        return 0 if table in {Table.PARTIES, Table.ACCOUNTS} else int(self._one("missing_ends")[0])
+        if table in DESCRIBING.values():
+            return 0
+        parts = [sql("named_end", node=node(name), column=quoted(name), fresh=fresh) for name in ENDS[table]]
+        return int(self._one("missing_ends", named=union(parts))[0])
 
     def _replace(self, table: Table, fresh: str) -> None:
         """Close what the difference ends, open what it brings."""
         run = self._run()
-        self._all("keep_nodes")
         self._all("close_old", {"run": run.number}, table=place(table))
         self._all("drop_own", {"run": run.number}, table=place(table))
-        ends = {f"end{at}": name for at, name in enumerate(ENDS[table])}
-        joins = [
-            sql("join_end", alias=alias, space=space(name), column=quoted(name))
-            for alias, name in ends.items()
-        ]
-        nodes = ", ".join(f"{alias}.nid AS {end(name)}" for alias, name in ends.items())
-        words = {"delivered": columns(table, "d."), "nodes": nodes, "fresh": fresh, "joins": "\n".join(joins)}
+        nodes = "".join(f"{node(name)}, " for name in kept_ends(table))
         params = {"claim": run.claim, "dataset": run.delivery.dataset, "run": run.number}
-        self._all("open_new", params, table=place(table), **words)
-        (run.nodes,) = self._one("last_node")
+        self._all(
+            "open_new", params, table=place(table), delivered=columns(table, "d."), nodes=nodes, fresh=fresh
+        )
 
     def reject(self, rejects: Sequence[Reject]) -> None:
         """Keep refused rows with the run."""
@@ -157,7 +157,6 @@ class DuckWriter(Settling, RunWriter):
         self._open = None
         self._connection.unregister("delivery")  # What a failed append left behind.
         self._identities.clear()
-        self._nodes.clear()
 
     @contextmanager
     def _alone(self, delivery: Delivery, kind: str, reverts: int | None = None) -> Iterator[dict[str, Any]]:

@@ -6,10 +6,6 @@ FROM delivery d
 {join} JOIN (SELECT * FROM {table} WHERE dataset = $dataset AND to_run = 2147483647) o ON d.record = o.record
 WHERE d.record IS NULL OR o.record IS NULL OR row({delivered}) IS DISTINCT FROM row({stored});
 
--- name: forget_stage
-DROP TABLE diff;
-DROP TABLE ends;
-
 -- name: diff_counts
 SELECT count(*) FILTER (claim IS NULL), count(*) FILTER (claim IS NOT NULL AND seq IS NOT NULL),
        count(*) FILTER (seq IS NULL)
@@ -18,30 +14,21 @@ FROM diff;
 -- name: open_records
 SELECT count(*) FROM {table} WHERE dataset = $dataset AND to_run = 2147483647;
 
--- name: ends
--- The nodes that new and changed rows name, each with its number; `known` is empty where the node is new.
-CREATE OR REPLACE TEMP TABLE ends AS
-WITH named AS ({named}),
-     once AS (
-         SELECT space, id, min(seq) AS seq, md5_number_lower(space || ':' || id) AS hash
-         FROM named WHERE id IS NOT NULL GROUP BY space, id
-     )
-SELECT once.space, once.id, once.hash, n.nid AS known,
-       coalesce(n.nid, $nodes + row_number() OVER (PARTITION BY n.nid IS NULL ORDER BY once.seq))::INTEGER AS nid
-FROM once LEFT JOIN graph_node n ON n.hash = once.hash AND n.id = once.id;
+-- name: node
+-- The number of a node: DuckDB's hash of its reference. Reads compare the references themselves, so that two nodes
+-- of one number stay two; opening.py numbers all anew under a DuckDB that hashes in another way.
+if({column} IS NULL, NULL, hash('{space}:' || {column}))
 
 -- name: named_end
-SELECT '{space}' AS space, {column} AS id, seq FROM {fresh}
-
--- name: keep_nodes
-INSERT INTO graph_node SELECT hash, nid, space, id FROM ends WHERE known IS NULL;
+SELECT {node} AS node FROM {fresh} d WHERE {column} IS NOT NULL
 
 -- name: missing_ends
-SELECT (SELECT count(*) FROM ends)
+WITH named AS MATERIALIZED (SELECT DISTINCT node FROM ({named}))
+SELECT (SELECT count(*) FROM named)
     - (SELECT count(DISTINCT party_id_node) FROM graph_parties
-       WHERE to_run = 2147483647 AND party_id_node IN (SELECT nid FROM ends))
+       WHERE to_run = 2147483647 AND party_id_node IN (SELECT node FROM named))
     - (SELECT count(DISTINCT account_id_node) FROM graph_accounts
-       WHERE to_run = 2147483647 AND account_id_node IN (SELECT nid FROM ends));
+       WHERE to_run = 2147483647 AND account_id_node IN (SELECT node FROM named));
 
 -- name: close_old
 UPDATE {table} SET to_run = $run WHERE claim IN (SELECT claim FROM diff WHERE since < $run);
@@ -50,20 +37,14 @@ UPDATE {table} SET to_run = $run WHERE claim IN (SELECT claim FROM diff WHERE si
 DELETE FROM {table} WHERE claim IN (SELECT claim FROM diff WHERE since = $run);
 
 -- name: open_new
-INSERT INTO {table}
-SELECT $claim + d.seq, $dataset, {delivered}, {nodes}, $run, 2147483647
-FROM {fresh} d
-{joins};
+INSERT INTO {table} SELECT $claim + d.seq, $dataset, {delivered}, {nodes} $run, 2147483647 FROM {fresh} d;
 
 -- name: fresh
 (SELECT d.* FROM delivery d JOIN (SELECT seq FROM diff WHERE seq IS NOT NULL) USING (seq))
 
--- name: join_end
-LEFT JOIN ends AS {alias} ON {alias}.space = '{space}' AND {alias}.id = d.{column}
-
 -- name: last_numbers
 SELECT coalesce((SELECT max(number) FROM graph_run), 0), coalesce((SELECT max(next_claim) FROM graph_run), 1),
-       coalesce((SELECT max(nid) FROM graph_node), 0), (SELECT max(committed_at) FROM graph_run);
+       (SELECT max(committed_at) FROM graph_run);
 
 -- name: keep_run
 INSERT INTO graph_run
@@ -119,8 +100,8 @@ UPDATE graph_judgement SET to_run = $run
 WHERE to_run = 2147483647
   AND ((first = $first AND second = $second) OR (first = $second AND second = $first));
 
--- name: last_node
-SELECT coalesce(max(nid), 0) FROM graph_node;
-
 -- name: dataset_of
 SELECT dataset FROM graph_run WHERE number = $run;
+
+-- name: number_anew
+UPDATE {table} SET {end} = {node};

@@ -17,14 +17,10 @@ WHERE from_run NOT IN (SELECT number FROM graph_run)
    OR (to_run < 2147483647 AND to_run NOT IN (SELECT number FROM graph_run));
 
 -- name: wrong_node
-SELECT count(*) FROM {table} t LEFT JOIN graph_node n ON n.nid = t.{end} AND n.space = '{space}'
-WHERE n.id IS DISTINCT FROM t.{column};
+SELECT count(*) FROM {table} WHERE {end} IS DISTINCT FROM {node};
 
 -- name: repeated_claim
 SELECT count(*) - count(DISTINCT claim) FROM {table};
-
--- name: repeated_node
-SELECT count(*) - count(DISTINCT nid) + count(*) - count(DISTINCT hash) FROM graph_node;
 
 -- name: runs_dense
 SELECT count(*) FROM (SELECT number, row_number() OVER (ORDER BY number) AS place FROM graph_run)

@@ -23,7 +23,7 @@ SELECT id, table_name, column_name, count(*)::BIGINT AS edges FROM (
 -- name: pending_end
 SELECT {column} AS id, '{table_name}' AS table_name, '{column_name}' AS column_name FROM {table}
 WHERE {clocks} AND {column} IS NOT NULL
-  AND {end} NOT IN (SELECT {describing_end} FROM {describing} WHERE {clocks})
+  AND {node} NOT IN (SELECT {describing_end} FROM {describing} WHERE {clocks})
 
 -- name: forget_findings
 DELETE FROM graph_finding WHERE question = $question AND rule = $rule;

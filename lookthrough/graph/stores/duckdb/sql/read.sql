@@ -4,43 +4,43 @@ from_run <= $known AND $known < to_run
 -- name: valid
 (valid_from IS NULL OR valid_from <= $valid) AND (valid_to IS NULL OR $valid < valid_to)
 
--- name: nodes
-SELECT space || ':' || id, nid FROM graph_node WHERE hash IN (SELECT unnest($hashes::UBIGINT[]));
+-- name: numbers
+(SELECT hash(ref) FROM (SELECT unnest($refs::VARCHAR[]) AS ref))
 
 -- name: claims
 SELECT claim, {columns}, dataset, from_run FROM {table} WHERE {naming} AND {clocks};
 
 -- name: one_end
-{end} IN (SELECT unnest($nodes::INTEGER[]))
+{end} IN {numbers}
 
 -- name: two_ends
 claim IN ({found})
 
 -- name: end_of
-SELECT claim FROM {table} WHERE {end} IN (SELECT unnest($nodes::INTEGER[]))
+SELECT claim FROM {table} WHERE {end} IN {numbers}
 
 -- name: interests_of
-SELECT claim FROM graph_interest_up WHERE node IN (SELECT unnest($nodes::INTEGER[]))
+SELECT claim FROM graph_interest_up WHERE node IN {numbers}
 UNION ALL
-SELECT claim FROM graph_interest_down WHERE node IN (SELECT unnest($nodes::INTEGER[]))
+SELECT claim FROM graph_interest_down WHERE node IN {numbers}
 
 -- name: listed
 SELECT claim, {columns}, dataset, from_run FROM {table} WHERE claim IN (SELECT unnest($claims::BIGINT[]));
 
 -- name: page
 SELECT claim, rank FROM graph_{copy}
-WHERE node IN (SELECT unnest($nodes::INTEGER[])) AND (rank < $rank OR (rank = $rank AND claim > $after)) AND {clocks}
+WHERE node IN {numbers} AND (rank < $rank OR (rank = $rank AND claim > $after)) AND {clocks}
 ORDER BY rank DESC, claim LIMIT $count;
 
 -- name: level
-SELECT claim FROM graph_{copy} WHERE node IN (SELECT unnest($nodes::INTEGER[])) AND {clocks} LIMIT $count;
+SELECT claim FROM graph_{copy} WHERE node IN {numbers} AND {clocks} LIMIT $count;
 
 -- name: latest_transfers
 SELECT claim, {columns}, dataset, from_run FROM graph_transfers WHERE {naming} AND {clocks}
 ORDER BY "at" DESC, dataset, record LIMIT $count;
 
 -- name: is_named
-SELECT 1 FROM {table} WHERE {naming} AND {clocks} LIMIT 1;
+SELECT {ends} FROM {table} WHERE {naming} AND {clocks} LIMIT 20;
 
 -- name: referred
 SELECT party_id FROM {table}

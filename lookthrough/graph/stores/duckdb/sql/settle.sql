@@ -2,9 +2,11 @@
 UPDATE graph_{copy} SET to_run = $run WHERE claim IN (SELECT claim FROM {table} WHERE to_run = $run);
 
 -- name: fresh_interests
--- `rank` is the upper share in whole parts of 10**18, -1 where it is unknown.
-SELECT {end} AS node, claim,
-       coalesce((share_high_num::HUGEINT * 1000000000000000000 // share_high_den)::BIGINT, -1) AS rank,
+-- `rank` is the upper share in whole parts of 10**9, -1 where it is unknown.
+SELECT {node} AS node, claim,
+       CASE WHEN share_high_den IS NULL THEN -1
+            WHEN share_high_den < 9000000000 THEN share_high_num * 1000000000 // share_high_den
+            ELSE (share_high_num::HUGEINT * 1000000000 // share_high_den)::BIGINT END AS rank,
        valid_from, valid_to, from_run, to_run
 FROM graph_interests WHERE claim >= $first
 
@@ -39,8 +41,10 @@ SELECT name, total, coalesce("rows", 0) FROM (
     UNION ALL SELECT 'interest_down', count(*) FROM graph_interest_down
     UNION ALL SELECT 'name_key', count(*) FROM graph_name_key
     UNION ALL SELECT 'reference', count(*) FROM graph_reference
-    UNION ALL SELECT 'node', count(*) FROM graph_node
 ) LEFT JOIN graph_sorted USING (name);
+
+-- name: empty_copy
+DELETE FROM graph_{copy};
 
 -- name: sort
 CREATE OR REPLACE TABLE graph_{copy} AS SELECT * FROM graph_{copy} ORDER BY {order};
