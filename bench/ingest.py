@@ -142,6 +142,10 @@ class Nothing:
         """All rows would be new."""
         return self.append(table, rows, full=full), 0
 
+    def close(self, table: Table, records: Sequence[str]) -> int:
+        """Nothing was open."""
+        return 0 * len(records) * len(table)
+
     def reject(self, rejects: Sequence[Reject]) -> None:
         """Count them and forget them."""
         self.refused += len(rejects)

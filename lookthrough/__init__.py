@@ -13,10 +13,11 @@ import sys
 from types import ModuleType
 from typing import Any
 
-__all__ = ["Finding", "control", "ingest", "open", "owners", "paths", "search", "show"]
+__all__ = ["Finding", "control", "ingest", "map", "open", "owners", "paths", "search", "show", "template"]
 
 _WHERE = dict.fromkeys(
-    ("control", "ingest", "open", "owners", "paths", "search", "show"), "lookthrough.library"
+    ("control", "ingest", "map", "open", "owners", "paths", "search", "show", "template"),
+    "lookthrough.library",
 )
 _WHERE["Finding"] = "lookthrough.queries.finding"
 

@@ -6,6 +6,10 @@ identifier of a person other than the reference that the user typed.
 
 from __future__ import annotations
 
+import errno
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what the system calls a full disk, a quota and a limit
+
 
 class LookthroughError(Exception):
     """Something failed; the message says what to do."""
@@ -39,6 +43,10 @@ class StoreBusy(LookthroughError):
 
 class StoreMismatch(LookthroughError):
     """The store was written by another version: the message says which one can read it."""
+
+
+class NoRoom(LookthroughError):
+    """A disk is full, or would be: free some space, or name another place; nothing is half-written."""
 
 
 class BadInput(LookthroughError):

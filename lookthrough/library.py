@@ -14,6 +14,7 @@ from lookthrough.wiring import Asked, parse_day, today, view_of, writing
 
 if TYPE_CHECKING:
     from lookthrough.graph.stores.duckdb import DuckStore
+    from lookthrough.ingest.mapping.overview import Overview
     from lookthrough.ingest.report import Report
 
 Tables = Mapping[str, Any]
@@ -42,14 +43,35 @@ def open(url: str | Path = ":memory:") -> Iterator[DuckStore]:  # the library's 
 
 
 def ingest(store: DuckStore, delivery: str | Path | Tables, **options: Any) -> Report:
-    """Load a folder or a file, or tables by name ({"interests": DataFrame}); options are those of IngestOptions."""
+    """Load a folder or a file, or tables by name ({"interests": DataFrame}); options are those of IngestOptions.
+
+    `mapping` may be the path of a mapping.
+    """
     from lookthrough.ingest import job
+    from lookthrough.ingest.mapping.reading import read_mapping
     from lookthrough.ingest.options import IngestOptions
 
+    if isinstance(path := options.get("mapping"), str | Path):
+        options["mapping"] = read_mapping(Path(path))
     chosen = IngestOptions(**options)
     if isinstance(delivery, Mapping):
         return job.ingest_tables(store, delivery, chosen)
     return job.ingest(store, [delivery], chosen)
+
+
+def map(*paths: str | Path, lang: str = "en") -> Overview:  # noqa: A001  # the library's face, as the command
+    """Propose how files or folders of a bank are read: tables, columns, first rows, doubts, a mapping (`text`)."""
+    from lookthrough.ingest.mapping.overview import overview
+    from lookthrough.ingest.sources.bank import sheets_at
+
+    return overview(sheets_at([Path(path) for path in paths])[0], lang)
+
+
+def template(folder: str | Path) -> list[Path]:
+    """Write an empty layout into a folder; what is there already is not written over (UsageError)."""
+    from lookthrough.ingest.template import write_template
+
+    return write_template(Path(folder))
 
 
 @contextmanager

@@ -65,11 +65,15 @@ def reading(store: str, wait_seconds: float = 0) -> Iterator[DuckStore]:
 def writing(store: str, wait_seconds: float = 0, *, create: bool = False) -> Iterator[DuckStore]:
     """A store opened to write; `create` makes it where there is none."""
     from lookthrough.graph.stores.duckdb import open_store
+    from lookthrough.graph.stores.duckdb.survival import clear_leftovers, make_whole, room_told
 
-    with open_store(
-        path_of(store), "create" if create else "write", wait_seconds=wait_seconds, clock=now
-    ) as found:
-        yield found
+    path = path_of(store)
+    with room_told(path):
+        if create:
+            make_whole(path)
+        with open_store(path, "create" if create else "write", wait_seconds=wait_seconds, clock=now) as found:
+            clear_leftovers(path)
+            yield found
 
 
 @contextmanager
@@ -122,14 +126,21 @@ def deliver(
     wait_seconds: float = 0,
     progress: Progress | None = None,
 ) -> Report:
-    """Load folders and files into a store, made where there is none; nothing is half-written whatever happens."""
+    """Load folders and files into a store, made where there is none; nothing is half-written whatever happens.
+
+    A dry run makes no store: where there is none it asks an empty one in memory.
+    """
     from lookthrough.errors import BadInput
     from lookthrough.ingest.job import ingest
     from lookthrough.ingest.options import quiet
+    from lookthrough.ingest.room import check_room
 
     if missing := next((path for path in paths if not path.exists()), None):
         raise BadInput(f"there is nothing at {missing}: give a folder or a file of the bank layout")
-    with writing(store, wait_seconds, create=True) as found:
+    place = Path(path_of(store))
+    check_room(paths, None if options.dry_run else place)
+    nowhere = options.dry_run and not place.exists()
+    with writing(":memory:" if nowhere else store, wait_seconds, create=True) as found:
         return ingest(found, paths, options, progress or quiet)
 
 

@@ -18,11 +18,12 @@ EXITS = {
     1: ("Something failed, and stderr says what in one sentence.", "Do what the sentence says."),
     2: ("The words of the command do not fit together.", "Change the option that the sentence names."),
     3: (
-        "Done, and `conform`, `store check` or `rules check` found a fault.",
+        "Done, and `conform`, `store check` or `rules check` found a fault, or `--tolerate` lets fewer rejects pass.",
         "Read stdout: it lists what was found.",
     ),
     4: ("The store is busy.", "Try again later, or wait for it with `--wait 30s`."),
     130: ("You pressed Ctrl-C. Nothing is half-written.", "Nothing."),
+    143: ("The system asked the program to end (SIGTERM). Nothing is half-written.", "Nothing."),
 }
 # Error -> a sentence that it comes with.
 ERRORS = {
@@ -33,6 +34,8 @@ ERRORS = {
     "NoStore": "no store at ./lookthrough.duckdb: load one with 'lookthrough ingest FOLDER', or try 'lookthrough demo'",
     "StoreBusy": "bank.duckdb is being written by process 4711 (lookthrough ingest): wait, or add --wait 30s",
     "StoreMismatch": "bank.duckdb was written by a newer DuckDB than 2.0.0: update Lookthrough",
+    "NoRoom": "no room for bank.duckdb (No space left on device): nothing is half-written and what it held is intact; "
+    "free some space, then give the same command again",
     "BadInput": "there is no file bank/parties.csv",
     "RuleError": 'own.toml: tests.0.comparator: "=" is not one of [">=",">"]',
 }
@@ -59,7 +62,9 @@ def _codes() -> Lines:
     yield from prose("""
         ## Remarks on files
 
-        The file is read all the same.
+        The file is read all the same, and its rows are taken. `--strict` refuses a delivery with a remark that doubts
+        its rows: each says so. A party's record bears the codes of its own identifiers (`show`, and `flaws` in SQL),
+        and each answer that looks through it has the warning `bad_identifier`.
     """)
     yield from _entries(ingest_codes.WARNINGS)
     yield from prose("""
@@ -99,6 +104,8 @@ def _entries(codes: Mapping[str, Any]) -> Lines:
             yield f"- 中文：{entry.zh}。"
         yield f"- Example: {entry.example if hasattr(entry, 'en') else code(entry.example)}"
         yield f"- Mend: {entry.mend}"
+        if getattr(entry, "doubt", False):
+            yield "- With `--strict`: the delivery is refused."
         yield ""
 
 

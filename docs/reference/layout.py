@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from docs.reference.markdown import Lines, listed, page, prose, table
-from lookthrough.graph.tables import COLUMNS, Column, Table
+from lookthrough.graph.model import FLAGS
+from lookthrough.graph.tables import COLUMNS, DERIVED, Column, Table
 from lookthrough.ingest.checks import EITHER, WORDS
 
 HOLDS = {
@@ -36,6 +37,19 @@ NOTES = {
     (Table.ASSOCIATIONS, "party_b"): "the child, for whom is held, who directs",
     (Table.TRANSFERS, "from_account"): "an outside account is known by `from_name` and `from_bank`",
     (Table.TRANSFERS, "to_account"): "an outside account is known by `to_name` and `to_bank`",
+    (Table.BRANCHES, "branch"): "as `branch` in customers names it",
+    (Table.BRANCHES, "rules"): "ids or families of rules that apply there, `;` between them",
+    (Table.BALANCES, "on"): "the day at whose end it held",
+    (Table.BALANCES, "amount"): "below zero where it was overdrawn",
+    (Table.BALANCES, "currency"): "the account's where empty",
+    (
+        Table.RATES,
+        "rate",
+    ): "how much of `to_currency` one unit of `from_currency` is worth, as exactly as quoted",
+    (Table.SCHEDULES, "currency"): "the account's where empty",
+    (Table.GUARANTEES, "amount"): "without limit where empty",
+    (Table.FLAGS, "flag"): "words that rules know; any other is kept too",
+    (Table.FLAGS, "source"): "who says so: a list, a desk, a vendor",
 }
 
 
@@ -46,17 +60,32 @@ def layout_page() -> str:
 
 def _layout() -> Lines:
     yield from prose("""
-        A delivery is a folder that holds any of these files as `.csv` (UTF-8, comma) or `.parquet`; the file's name
-        says which it is. The folder's name is the *dataset*, unless `--dataset` names another.
+        A delivery is a folder that holds any of these files as `.csv`, `.tsv`, `.jsonl`, `.parquet` or `.xlsx`, each
+        also packed as `.gz`, or several in a `.zip`; the file's name (of a worksheet, the sheet's) says which it is.
+        The folder's name is the *dataset*, unless `--dataset` names another.
 
         `*` must be there. **Bold** columns are the key of a record; a column `record_id`, which any file may have,
         takes its place. Empty is unknown. Columns that the layout lacks are kept with the record and feed no answer. A
         column `dataset` spreads a file over several datasets.
 
+        How files are read:
+
+        - Text is UTF-8, with or without a byte order mark; else UTF-16; else GB18030 (GBK, GB2312), where all of the
+          file is plain Chinese in it. Any other encoding refuses the file; some rows that are not UTF-8 are refused
+          alone.
+        - `.jsonl`: one object a line, its keys the columns. Numbers are taken digit by digit. A list of plain texts is
+          joined by `;`, what is nested deeper is kept as JSON.
+        - `.xlsx`: cells as the sheet shows them. 0.36 under a percent format is `36%`, 123 under `000000` is `000123`,
+          a day is `YYYY-MM-DD`. A formula is the value that it had when the workbook was saved; an error, or a formula
+          without a value, refuses its row, and so does an identifier that Excel has made a long number of. The header
+          is the first row that names columns; what stands above it is not read, and told.
+        - A refused row is told by its number, its line (the row of a worksheet), and the byte at which it begins, in
+          the file as it was delivered; of what is packed, in the file inside.
+
         How values are written:
 
-        - A share: `30%`, `1/3`, a range `[25,50]%`, or `(25,50]%` for more than 25 and at most 50. A bare number only
-          with `--share-unit`.
+        - A share: `30%`, `1/3`, a range `[25,50]%`, or `(25,50]%` for more than 25 and at most 50; also in words that
+          say one thing (超过25%, 25%以上, 三分之一, 百分之三十). A bare number only with `--share-unit`.
         - A day: `2026-11-24`; `birth_date` may be shorter. Periods are half-open: `valid_to` is the first day on which
           it is no longer so.
         - A moment: `2026-11-24T10:00:00+08:00`; without the offset only with `--zone`.
@@ -64,23 +93,43 @@ def _layout() -> Lines:
         - Several names in `names_other`: `;` between them.
 
         Shareholders known by name alone: `holder_name` with `holder_kind` and `held_name` with `held_kind` stand for
-        the ids, as do the columns 公司名称, 股东名称, 股东类型 and 持股比例. Then one party is made for each dataset,
-        kind and name, never merged across datasets.
+        the ids. Then one party is made for each dataset, kind and name, never merged across datasets.
+
+        Files with other names, headers and forms come in by a [mapping](mapping.md); sheets of the company register
+        (公司名称, 股东名称, 持股比例) and exports of some systems are told by their headers and need none.
     """)
     for name in Table:
         yield f"## {name}"
         yield ""
-        delivered = [
-            column for column in COLUMNS[name] if column.kind != "int"
-        ]  # an offset is part of its moment
+        delivered = [column for column in COLUMNS[name] if column.kind not in DERIVED]
         yield from table(["column", "holds", "which"], [_column(name, column) for column in delivered])
         for either in EITHER.get(name, ()):
             yield f"One of {listed(either)} must be there."
             yield ""
+    yield from _totals()
+
+
+def _totals() -> Lines:
+    yield from prose("""
+        ## totals
+
+        A file `totals` (`.csv` or another format) says what should have arrived; it is no table. One row a file, or one
+        for each currency of a file. What it promises and what was not read refuses the whole delivery with exit code 1:
+        nothing is written.
+    """)
+    columns = [
+        ["file*", "text", "`transfers.csv`, or `transfers` in whatever format"],
+        ["rows", "a number", "of the file, before any is rejected"],
+        ["currency", "text", "of the sum"],
+        ["sum", "a number", "of the column `amount`, over all rows in that currency, before any is rejected"],
+        ["business_date", "a day", "one for all files; the run says it"],
+    ]
+    yield from table(["column", "holds", "which"], columns)
 
 
 def _column(name: Table, column: Column) -> list[str]:
     star = "*" if column.required else ""
     shown = f"**{column.name}**{star}" if column.key else f"{column.name}{star}"
-    parts = [NOTES.get((name, column.name), ""), listed(sorted(WORDS.get((name, column.name), ())))]
+    known = FLAGS if column.name == "flag" else WORDS.get((name, column.name), ())
+    parts = [NOTES.get((name, column.name), ""), listed(sorted(known))]
     return [shown, HOLDS[column.kind], ": ".join(filter(None, parts))]

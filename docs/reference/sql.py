@@ -16,6 +16,12 @@ VIEWS = {
     "accounts": "Accounts of the bank.",
     "mandates": "Who may do what with an account.",
     "transfers": "Payments.",
+    "branches": "Branches of the bank, and the rules that apply there.",
+    "balances": "What an account held at the end of a day.",
+    "rates": "What a currency was worth in another on a day.",
+    "schedules": "What a loan account is to pay on which day.",
+    "guarantees": "Who answers for whose debts.",
+    "flags": "What somebody says of a party: pep, high_risk_country ...",
     "runs": "What was delivered, judged and taken back.",
     "rejects": "Rows that were refused.",
 }
@@ -37,6 +43,10 @@ QUERIES = {
         SELECT run, code, count(*) AS "rows" FROM rejects GROUP BY run, code ORDER BY run, code
     """,
 }
+
+
+# `graph_` begins the names of what is the store's own business.
+OURS = "SELECT view_name FROM duckdb_views() WHERE NOT internal AND NOT starts_with(view_name, 'graph_')"
 
 
 def sql_page() -> str:
@@ -72,8 +82,6 @@ def views() -> dict[str, dict[str, str]]:
     from lookthrough.graph.stores.duckdb import open_store
 
     with open_store(":memory:", "create") as store:
-        found = {
-            str(row[0]) for row in store.sql("SELECT view_name FROM duckdb_views() WHERE NOT internal").rows
-        }
+        found = {str(row[0]) for row in store.sql(OURS).rows}
         names = [*(name for name in VIEWS if name in found), *sorted(found - VIEWS.keys())]
         return {name: {str(r[0]): str(r[1]) for r in store.sql(f"DESCRIBE {name}").rows} for name in names}

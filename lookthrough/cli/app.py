@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from lookthrough.cli import ask, hand, law, load, operate
+from lookthrough.cli import ask, hand, law, load, map, operate  # noqa: A004  # the command's own name
 
 
 class Panels(TyperGroup):
@@ -37,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for register in (ask.register, load.register, law.register, hand.register, operate.register):
+for register in (ask.register, load.register, map.register, law.register, hand.register, operate.register):
     register(app)
 
 

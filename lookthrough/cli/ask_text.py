@@ -5,25 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lookthrough.cli.text import WIDTH, table, wrapped
-
-CERTAIN = {"certain": ("certain", "确定"), "possible": ("possible", "可能")}
-KINDS = {
-    "person": ("person", "自然人"),
-    "company": ("company", "公司"),
-    "arrangement": ("arrangement", "法律安排"),
-    "public_body": ("public body", "公共机构"),
-    "person_group": ("group of persons", "多名自然人"),
-    "class_of_persons": ("class of persons", "一类自然人"),
-    "unknown": ("unknown", "身份不明"),
-    "account": ("account", "账户"),
-}
-
-
-def _percent(share: Mapping[str, Any] | None, lang: str) -> str:
-    if share is None:
-        return "-"
-    return f"{share['percent']} %" if lang == "en" else f"{share['percent']}%"
+from lookthrough.cli.proof_text import chain_lines
+from lookthrough.cli.text import WIDTH, share_text, table, wrapped
+from lookthrough.viz.words import word
 
 
 def control_lines(finding: Mapping[str, Any], shown_as: str, lang: str) -> list[str]:
@@ -32,7 +16,9 @@ def control_lines(finding: Mapping[str, Any], shown_as: str, lang: str) -> list[
     rows = [["控制关系", "表决权", "确定性", "编号"] if zh else ["party", "votes", "sure", "id"]]
     for row in finding["answer"]["parties"]:
         party = row["party"]
-        rows.append([party["name"], _percent(row["votes"], lang), CERTAIN[row["certainty"]][zh], party["id"]])
+        rows.append(
+            [party["name"], share_text(row["votes"], lang), word(row["certainty"], lang), party["id"]]
+        )
     lines = wrapped(f"{finding['sentence'][lang]}", WIDTH, "")
     if len(rows) > 1:
         lines += ["", *("  " + line for line in table(rows, "<><<", most=(36, 12, 8, 18)))]
@@ -41,12 +27,11 @@ def control_lines(finding: Mapping[str, Any], shown_as: str, lang: str) -> list[
 
 def paths_lines(finding: Mapping[str, Any], lang: str) -> list[str]:
     """The sentence, then every path with its share."""
-    rows = []
+    rows: list[list[str]] = []
     for path in finding["answer"]["paths"]:
-        links = path["links"]
-        chain = [links[0]["holder"]["name"]]
-        chain += [f"-{_percent(link['share'], lang)}-> {link['held']['name']}" for link in links]
-        rows.append([_percent(path["share"], lang), " ".join(chain)])
+        links = [(link, link["held"]["name"]) for link in path["links"]]
+        first, *more = chain_lines(links, WIDTH - 18, lang)
+        rows += [[share_text(path["share"], lang), first], *(["", line] for line in more)]
     lines = wrapped(finding["sentence"][lang], WIDTH, "")
     if rows:
         lines += ["", *("  " + line for line in table(rows, "><", most=(14, WIDTH - 18)))]
@@ -66,5 +51,5 @@ def search_lines(rows: Sequence[Mapping[str, Any]], text: str, lang: str) -> lis
     if not rows:
         return [f"没有与“{text}”相近的名称" if zh else f"nothing in the store has a name like '{text}'"]
     head = ["名称", "类型", "编号"] if zh else ["name", "kind", "id"]
-    body = [[row["name"], KINDS.get(row["kind"], (row["kind"],) * 2)[zh], row["id"]] for row in rows]
+    body = [[row["name"], word(row["kind"], lang), row["id"]] for row in rows]
     return table([head, *body], "<<<", most=(44, 18, 40))

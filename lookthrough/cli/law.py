@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def list_rules(output: Output) -> None:
     """All rules, with the dates in which they are in force."""
     from lookthrough.cli.output import as_data, emit, language
-    from lookthrough.cli.text import table
+    from lookthrough.cli.rules_text import rules_lines
     from lookthrough.queries.rules.rule import shipped
     from lookthrough.settings import settings
 
@@ -42,10 +42,7 @@ def list_rules(output: Output) -> None:
     if as_data(output):
         emit(output, rows, rows, many=True)
         return
-    lang = language(output, settings().lang)
-    head = ["rule", "in force from", "instrument", "text read"]
-    body = [[r.id, str(r.in_force_from), r.instrument[lang], r.read] for r in rules]
-    print("\n".join(table([head, *body], "<<<<", most=(24, 14, 30, 12))))
+    print("\n".join(rules_lines(rules, language(output, settings().lang))))
 
 
 def _words(rule: Rule) -> dict[str, str]:
@@ -90,20 +87,21 @@ def conform(
     no_skips: Annotated[bool, typer.Option("--no-skips", help="A skipped check is a failure.")] = False,
 ) -> None:
     """Run worked examples through store and rules; exit 3 when one does not agree."""
-    from lookthrough.cli.output import as_data, emit
+    from lookthrough.cli.output import as_data, emit, language
     from lookthrough.cli.rules_text import conform_lines
     from lookthrough.queries.conform import conform as run
+    from lookthrough.settings import settings
     from lookthrough.wiring import example_store, read_examples
 
     examples = read_examples(files, tuple(only or ()))
     if not examples:
         raise UsageError("no example has that id: leave out --only to run them all")
-    results = [result.to_dict() for result in run(examples, example_store)]
+    results = list(run(examples, example_store))
     if as_data(output):
-        emit(output, [{"examples": results}], results, many=False)
+        found = [result.to_dict() for result in results]
+        emit(output, [{"examples": found}], found, many=False)
     else:
-        print("\n".join(conform_lines(results)))
-    skipped = any("skipped" in check for result in results for check in result["checks"])
-    failed = any(check.get("passed") is False for result in results for check in result["checks"])
-    if failed or (skipped and no_skips):
+        print("\n".join(conform_lines(results, language(output, settings().lang))))
+    skipped = any(check.skipped for result in results for check in result.checks)
+    if any(result.failed for result in results) or (skipped and no_skips):
         raise typer.Exit(FOUND)

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lookthrough.graph.shares import Unit
+    from lookthrough.ingest.limits import Tolerance
+    from lookthrough.ingest.mapping.document import Mapping
     from lookthrough.ingest.options import IngestOptions
+    from lookthrough.ingest.report import Lang, Report
 
 PANEL = "Load"
+FOUND = 3
 Number = Annotated[int, typer.Argument(help="The number of a run, as 'lookthrough runs list' shows it")]
 
 
@@ -46,11 +50,20 @@ class Taking:
     full: Annotated[bool, typer.Option("--full", help="What is not in the files is closed.")] = False
     yes: Annotated[bool, typer.Option("--yes", help="Close more than 10 % of a dataset.")] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check, write nothing.")] = False
+    tolerate: Annotated[
+        str | None, typer.Option(metavar="N or P%", help="Exit 3 when more rows than this are rejected.")
+    ] = None
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Write nothing if any row is rejected or doubted.")
+    ] = False
     share_unit: Annotated[str | None, typer.Option(help="What a bare number is: percent or fraction.")] = None
     zone: Annotated[
         str | None, typer.Option(help="Zone of times without offset.", envvar="LOOKTHROUGH_ZONE")
     ] = None
 
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="M.toml", help="How a bank's own files are read.")
+    ] = None
     format: Annotated[
         str | None, typer.Option("--as", metavar="FORMAT", help="bank or bods. Default: as each file looks.")
     ] = None
@@ -68,8 +81,22 @@ class Taking:
         )
         received = day_number(parse_day(self.received, "--received")) if self.received else None
         return IngestOptions(
-            self.dataset, received, self.full, self.yes, self.dry_run, unit, self.zone, self.format
+            self.dataset,
+            received,
+            self.full,
+            self.yes,
+            self.dry_run,
+            unit,
+            self.zone,
+            self.format,
+            self.strict,
+            self._mapping(),
         )
+
+    def _mapping(self) -> Mapping | None:
+        from lookthrough.ingest.mapping.reading import read_mapping
+
+        return None if self.mapping is None else read_mapping(self.mapping)
 
 
 def ingest(
@@ -82,11 +109,13 @@ def ingest(
 ) -> None:
     """Load a bank's files: nothing vanishes, the same file twice changes nothing."""
     from lookthrough.cli.output import as_data, emit, language
-    from lookthrough.ingest.report import lines, to_dict
+    from lookthrough.ingest.limits import Tolerance
+    from lookthrough.ingest.report import to_dict
     from lookthrough.settings import settings
     from lookthrough.wiring import deliver
 
     known = settings()
+    tolerance = Tolerance.parse(options.tolerate) if options.tolerate is not None else None
     with _progress(output) as tick:
         report = deliver(
             store.store or known.store, paths, options.read(), wait_seconds=store.wait_seconds, progress=tick
@@ -95,7 +124,38 @@ def ingest(
         whole = to_dict(report)
         emit(output, [whole], [file for run in whole["runs"] for file in run["files"]], many=False)
     else:
-        print("\n".join(lines(report, "zh" if language(output, known.lang) == "zh" else "en")))
+        print("\n".join(_told(report, "zh" if language(output, known.lang) == "zh" else "en")))
+    if tolerance is not None and not tolerance.holds(report):
+        _note_rejects(report, tolerance, output)
+        raise typer.Exit(FOUND)
+
+
+def _told(report: Report, lang: Lang) -> Iterator[str]:
+    """The report in lines of at most 80 cells; a dry run names the first rows that it would reject."""
+    from dataclasses import asdict
+
+    from rich.cells import cell_len
+
+    from lookthrough.cli.runs_text import reject_lines
+    from lookthrough.cli.text import WIDTH, wrapped
+    from lookthrough.ingest.report import lines
+
+    for line in lines(report, lang):
+        yield from wrapped(line, WIDTH, "") if cell_len(line) > WIDTH else (line,)
+    for run in report.runs:
+        if run.run is None and run.rejects:
+            yield from reject_lines([asdict(reject) for reject in run.rejects], lang)
+
+
+def _note_rejects(report: Report, tolerance: Tolerance, output: Output) -> None:
+    """Say on stderr by how much too many rows are rejected."""
+    from lookthrough.cli.output import note
+    from lookthrough.ingest.limits import sums
+
+    read, rejected = sums(report)
+    note(
+        f"{rejected:,} of {read:,} rows are rejected, more than --tolerate {tolerance.text} lets pass", output
+    )
 
 
 Tick = Callable[[str, int, int | None], None]

@@ -28,6 +28,11 @@ WORDS: dict[str, dict[str, str]] = {
         "row": "row",
         "rows": "rows",
         "control": "control: ",
+        "votes": "votes: ",
+        "together": "{0} of the votes in {1} = {2}",
+        "covered": "the {0} strongest paths explain {1} of it",
+        "more": "and {0} more, listed below",
+        "proofs": "and the proofs of {0} more: add --json",
     },
     "zh": {
         "title": "{name}（{id}）的受益所有人，依{rule}，截至{day}",
@@ -54,30 +59,10 @@ WORDS: dict[str, dict[str, str]] = {
         "row": "第",
         "rows": "第",
         "control": "控制：",
+        "votes": "表决权：",
+        "together": "{1}的表决权合计{0} = {2}",
+        "covered": "最主要的{0}条路径可解释其中{1}",
+        "more": "另有{0}人，见下表",
+        "proofs": "另有{0}人的证明：请加--json",
     },
 }
-BASES: dict[str, tuple[str, str]] = {
-    "equity": ("equity", "股权"),
-    "profit_or_votes": ("profit or votes", "收益权或表决权"),
-    "actual_control": ("control", "实际控制"),
-    "daily_management": ("management", "日常管理"),
-    "trust_party": ("trust party", "信托当事人"),
-    "branch_manager": ("branch manager", "分支机构高管"),
-    "enhanced_equity": ("equity (enhanced)", "股权（强化）"),
-    "state_controlled_legal_representative": ("legal representative", "法定代表人"),
-    "simplified_legal_representative": ("legal representative", "法定代表人"),
-    "simplified_head": ("head of the firm", "机构负责人"),
-}
-REASONS: dict[str, tuple[str, str]] = {
-    "votes_through_companies": (
-        "votes reached through companies, but no majority",
-        "经所控制公司取得表决权但未过半数",
-    ),
-    "executing_partner": ("control by being executing partner alone", "仅凭执行事务合伙人身份"),
-    "behind_arrangement": ("behind a trust or other arrangement", "处于信托等法律安排背后"),
-}
-
-
-def basis_words(code: str, lang: str) -> str:
-    """What a basis is called; one of a rule of the user's own by its code, with spaces."""
-    return BASES.get(code, (code.replace("_", " "),) * 2)[lang == "zh"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from lookthrough.cli.owners_words import basis_words
 from lookthrough.cli.text import WIDTH, table, wrapped
 from lookthrough.graph.shares import percent
 from lookthrough.queries.wording import RIGHT
+from lookthrough.viz.words import word
 
 if TYPE_CHECKING:
+    from lookthrough.queries.conform import Result
     from lookthrough.queries.rules.rule import Rule, Test
 
 READ = {"full text": "全文", "secondary": "二手资料", "memory": "凭记忆"}
@@ -44,11 +45,11 @@ def _tests(rule: Rule, lang: str) -> list[str]:
     zh = lang == "zh"
     rows = [["依据", "条款", "标准", "不适用于"] if zh else ["basis", "article", "test", "not beside"]]
     for test in rule.tests:
-        unless = ("、" if zh else ", ").join(basis_words(basis, lang) for basis in test.unless)
-        rows.append([basis_words(test.basis, lang), test.article, _test(test, lang), unless])
+        unless = ("、" if zh else ", ").join(word(basis, lang) for basis in test.unless)
+        rows.append([word(test.basis, lang), test.article, _test(test, lang), unless])
     if rule.fallback:
         when = "无人符合时" if zh else "when nobody meets a test"
-        rows.append([basis_words(rule.fallback.basis, lang), rule.fallback.article, when, ""])
+        rows.append([word(rule.fallback.basis, lang), rule.fallback.article, when, ""])
     return table(rows, "<<<<")
 
 
@@ -75,21 +76,44 @@ def _test(test: Test, lang: str) -> str:
     return ("或" if zh else " or ").join(rights) + limit
 
 
-def conform_lines(results: Sequence[Mapping[str, Any]]) -> list[str]:
+def rules_lines(rules: Sequence[Rule], lang: str) -> list[str]:
+    """A line a rule: since when it is in force, the instrument, how its text was read."""
+    zh = lang == "zh"
+    head = (
+        ["规则", "施行日期", "文件", "文本来源"]
+        if zh
+        else ["rule", "in force from", "instrument", "text read"]
+    )
+    rows = [[r.id, str(r.in_force_from), r.instrument[lang], READ[r.read] if zh else r.read] for r in rules]
+    return table([head, *rows], "<<<<", most=(24, 14, 30, 12))
+
+
+CONFORM = {
+    "en": {
+        "expected": "  expected {0}",
+        "found": "  found    {0}",
+        "skipped": "skipped {0}: {1}",
+        "sum": "{0} of {1} examples passed; checks: {2} passed, {3} failed, {4} skipped",
+    },
+    "zh": {
+        "expected": "  预期 {0}",
+        "found": "  实际 {0}",
+        "skipped": "跳过{0}项：{1}",
+        "sum": "{1}个示例中{0}个通过；检查：{2}项通过，{3}项不符，{4}项跳过",
+    },
+}
+
+
+def conform_lines(results: Sequence[Result], lang: str) -> list[str]:
     """Every failed check, then the counts; skipped checks by reason."""
     lines: list[str] = []
-    checks = [(result, check) for result in results for check in result["checks"]]
+    words, checks = CONFORM[lang], [(result, check) for result in results for check in result.checks]
     for result, check in checks:
-        if check.get("passed") is False:
-            lines.append(f"{result['file']} {result['id']}: {check['ask']}")
-            lines += [f"  expected {check['expected']}", f"  found    {check['found']}"]
-    skipped = Counter(check["skipped"] for _, check in checks if "skipped" in check)
-    lines += [f"skipped {count}: {reason}" for reason, count in skipped.most_common()]
-    passed = sum(bool(result["passed"]) for result in results)
-    good = sum(check.get("passed") is True for _, check in checks)
-    bad = sum(check.get("passed") is False for _, check in checks)
-    lines.append(
-        f"{passed} of {len(results)} examples passed; "
-        f"checks: {good} passed, {bad} failed, {sum(skipped.values())} skipped"
-    )
-    return lines
+        if check.passed is False:
+            lines.append(f"{result.file} {result.id}: {check.ask}")
+            lines += [words["expected"].format(check.expected), words["found"].format(check.found)]
+    skipped = Counter(check.skipped.said(lang) for _, check in checks if check.skipped)
+    lines += [words["skipped"].format(count, reason) for reason, count in skipped.most_common()]
+    passed = sum(result.passed for result in results)
+    good, bad = (sum(check.passed is outcome for _, check in checks) for outcome in (True, False))
+    return [*lines, words["sum"].format(passed, len(results), good, bad, skipped.total())]

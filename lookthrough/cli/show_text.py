@@ -7,9 +7,9 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from lookthrough.cli.ask_text import KINDS
 from lookthrough.cli.show_words import CODED, TABLES, code, column
 from lookthrough.cli.text import WIDTH, table, wrapped
+from lookthrough.viz.words import word
 
 MOST = 40
 SKIP = frozenset("table claim source valid_from valid_to".split())
@@ -17,6 +17,7 @@ SAID = {  # what the line of a record says before its details
     "parties": {"kind"},
     "interests": {"holder", "held", "kind", "share"},
     "associations": {"a", "b", "kind"},
+    "guarantees": {"guarantor", "debtor"},
 }
 Shown = Mapping[str, Any]
 
@@ -36,7 +37,7 @@ class _Screen:
     def lines(self, shown_as: str) -> Iterator[str]:
         """All of it."""
         party, own, zh = self.found["party"], self.found["identity"], self.zh
-        kind = KINDS.get(party["kind"], (party["kind"],) * 2)[zh]
+        kind = word(party["kind"], self.lang)
         yield from wrapped(f"{self._with_id(party['name'], shown_as)}{'，' if zh else ', '}{kind}", WIDTH, "")
         if len(own) > 1:
             head = "同一主体的记录：" if zh else "one party in the records: "
@@ -66,6 +67,9 @@ class _Screen:
             how = code("unknown_interest" if record["kind"] == "unknown" else record["kind"], self.lang)
             how += f" {self._percent(record['share'])}" if "share" in record else ""
             head = [f"{self._end(record['holder'])} -{how}-> {self._end(record['held'])}"]
+        elif record["table"] == "guarantees":
+            how = code("guarantee", self.lang)
+            head = [f"{self._end(record['guarantor'])} -{how}-> {self._end(record['debtor'])}"]
         elif record["table"] == "associations":
             gap, kind = "" if self.zh else " ", code(record["kind"], self.lang)
             head = [f"{self._end(record['a'])}{gap}{kind}{gap}{self._end(record['b'])}"]
@@ -74,7 +78,7 @@ class _Screen:
     def _details(self, record: Shown) -> Iterator[str]:
         said = SKIP | SAID.get(record["table"], set())
         for name, value in record.items():
-            if name not in said and not (name in ("id", "party") and value in self.own):
+            if name not in said and not (name in ("id", "party", "account") and value in self.own):
                 yield " ".join(filter(None, [column(name, self.lang), self._value(name, value)]))
 
     def _value(self, name: str, value: Any) -> str:
@@ -82,8 +86,12 @@ class _Screen:
             return ""
         if isinstance(value, Mapping):
             return self._percent(value)
+        if isinstance(value, list):
+            return ("、" if self.zh else ", ").join(value)
         if name in ("party", "owner"):
             return self._end(value)
+        if name == "flaws":
+            return ("、" if self.zh else " and ").join(code(flaw, self.lang) for flaw in value.split())
         return code(value, self.lang) if name in CODED else str(value)
 
     def _end(self, ident: str) -> str:

@@ -1,10 +1,14 @@
-"""How does a line look at 80 columns, where a Chinese character is two wide? Padding, cutting, tables."""
+"""How does a line look at 80 columns, where a Chinese character is two wide? Padding, cutting, tables, percent."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
+
+from lookthrough.graph.shares import percent
 
 WIDTH = 80
 LONGEST = 60  # characters of a word; longer ones are broken so that every line fits
@@ -78,3 +82,34 @@ def _glued(pieces: list[str]) -> list[str]:
         else:
             found.append(piece)
     return found
+
+
+def percent_of(value: Fraction, lang: str) -> str:
+    """`31.5 %`, in Chinese `31.5%`."""
+    return f"{percent(value)} %" if lang == "en" else f"{percent(value)}%"
+
+
+def share_text(share: Mapping[str, Any] | None, lang: str) -> str:
+    """A share of a finding: `31.5 %`, `20-30 %`, `-` where there is none."""
+    if share is None:
+        return "-"
+    return f"{share['percent']} %" if lang == "en" else f"{share['percent']}%"
+
+
+def total_text(shares: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """Shares of a finding, added up."""
+    low, high = (sum((Fraction(share[end]) for share in shares), Fraction(0)) for end in ("low", "high"))
+    return percent_of(low, lang) if low == high else f"{percent(low)}-{percent_of(high, lang)}"
+
+
+def aligned(shares: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """Percentages with as many decimals as the longest of them has, so that numerals align: `14.0 %`, `17.5 %`."""
+    texts = [str(share["percent"]) for share in shares]
+    decimals = max((len(text.partition(".")[2]) for text in texts if "-" not in text), default=0)
+    plain = [text if "-" in text or not decimals else _filled(text, decimals) for text in texts]
+    return [f"{text} %" if lang == "en" else f"{text}%" for text in plain]
+
+
+def _filled(text: str, decimals: int) -> str:
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part:0<{decimals}}"

@@ -70,6 +70,9 @@ ASSOCIATION_KINDS = frozenset(
 FLOWING_ASSOCIATIONS = frozenset({"acts_in_concert", "votes_as_directed_by", "nominee_for"})
 MANDATE_ROLES = frozenset({"holder", "joint_holder", "signatory", "attorney", "beneficial_user"})
 DECLARED_BY = frozenset({"form", "filing", "register"})
+FLAGS = frozenset(
+    "pep pep_associate high_risk_country abnormal_registry serious_violation sole_source adverse_media".split()
+)
 GONE = frozenset({"dissolved", "deregistered", "revoked", "struck_off", "注销", "吊销"})
 
 
@@ -221,6 +224,74 @@ class Transfer:
     details: dict[str, str] = field(default_factory=dict, compare=False)
 
 
-Record = (
-    PartyFacts | ShareClass | Interest | Association | DeclaredOwner | Customer | Account | Mandate | Transfer
-)
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A branch of the bank: where it is, and the rules that apply there beside those of head office."""
+
+    source: Source
+    id: str
+    country: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an account held at the end of a day; below zero it was overdrawn."""
+
+    source: Source
+    account: str
+    on: int
+    amount: Fraction
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How much of `to_currency` one unit of `from_currency` was worth on a day, exactly as it was quoted."""
+
+    source: Source
+    on: int
+    from_currency: str
+    to_currency: str
+    rate: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a loan account is to pay on a day by its schedule."""
+
+    source: Source
+    account: str
+    due_on: int
+    amount: Fraction
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """`guarantor` answers for the debts of `debtor`, up to `amount`, or without limit where that is None."""
+
+    source: Source
+    guarantor: str
+    debtor: str
+    amount: Fraction | None = None
+    currency: str | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What somebody (`said_by`) says of a party: a word of FLAGS, or one of his own."""
+
+    source: Source
+    party: str
+    flag: str
+    said_by: str | None = None
+    valid_from: int | None = None
+    valid_to: int | None = None
+
+
+Claimed = PartyFacts | ShareClass | Interest | Association | DeclaredOwner | Customer
+Booked = Account | Mandate | Transfer | Branch | Balance | Rate | Due | Guarantee | Flag
+Record = Claimed | Booked

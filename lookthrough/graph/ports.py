@@ -158,7 +158,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was refused: where it stands, the column and the code, the row as written, its cells by column."""
+    """A row that was refused: where it stands, the column and the code, the row as written, its cells by column.
+
+    `byte` is the place of its first byte in the file (from 0), None where a format has no such place.
+    """
 
     file: str
     table: str
@@ -169,6 +172,7 @@ class Reject:
     reason: str
     text: str
     cells: Mapping[str, str] = field(default_factory=dict)
+    byte: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,11 @@ class RunWriter(ABC):
     @abstractmethod
     def preview(self, table: Table, rows: pa.Table, *, full: bool = False) -> tuple[Counts, int]:
         """What `append` would do, and how many open records the dataset has in the table; writes nothing."""
+
+    @abstractmethod
+    def close(self, table: Table, records: Sequence[str]) -> int:
+        """Close the run's dataset's open records of a table with these ids (a delivery said that they are gone);
+        returns how many were open. A record that the run itself opened was never there."""
 
     @abstractmethod
     def reject(self, rejects: Sequence[Reject]) -> None:

@@ -181,9 +181,57 @@ def _transfer(row: Row) -> model.Transfer:
         row["from_account"],
         row["to_account"],
         row["at"],
-        Fraction(row["amount"], 10 ** row["amount_scale"]),
+        _exact(row),
         row["currency"],
         _details(Table.TRANSFERS, row, _TRANSFER),
+    )
+
+
+def _branch(row: Row) -> model.Branch:
+    rules = tuple(filter(None, (rule.strip() for rule in (row["rules"] or "").split(";"))))
+    return model.Branch(source_of(Table.BRANCHES, row), row["branch"], row["country"], rules)
+
+
+def _exact(row: Row, name: str = "amount") -> Fraction:
+    """An amount that must be there."""
+    return Fraction(row[name], 10 ** (row[f"{name}_scale"] or 0))
+
+
+def _balance(row: Row) -> model.Balance:
+    source = source_of(Table.BALANCES, row)
+    return model.Balance(source, row["account_id"], row["on"], _exact(row), row["currency"])
+
+
+def _rate(row: Row) -> model.Rate:
+    source, rate = source_of(Table.RATES, row), _exact(row, "rate")
+    return model.Rate(source, row["on"], row["from_currency"], row["to_currency"], rate)
+
+
+def _due(row: Row) -> model.Due:
+    source = source_of(Table.SCHEDULES, row)
+    return model.Due(source, row["account_id"], row["due_on"], _exact(row), row["currency"])
+
+
+def _guarantee(row: Row) -> model.Guarantee:
+    return model.Guarantee(
+        source_of(Table.GUARANTEES, row),
+        row["guarantor_id"],
+        row["debtor_id"],
+        amount_of(row, "amount"),
+        row["currency"],
+        row["valid_from"],
+        row["valid_to"],
+    )
+
+
+def _flag(row: Row) -> model.Flag:
+    return model.Flag(
+        source_of(Table.FLAGS, row),
+        row["party_id"],
+        row["flag"],
+        row["source"],
+        row["valid_from"],
+        row["valid_to"],
     )
 
 
@@ -197,6 +245,12 @@ _READERS: dict[Table, Callable[[Row], model.Record]] = {
     Table.ACCOUNTS: _account,
     Table.MANDATES: _mandate,
     Table.TRANSFERS: _transfer,
+    Table.BRANCHES: _branch,
+    Table.BALANCES: _balance,
+    Table.RATES: _rate,
+    Table.SCHEDULES: _due,
+    Table.GUARANTEES: _guarantee,
+    Table.FLAGS: _flag,
 }
 
 

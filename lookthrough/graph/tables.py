@@ -7,6 +7,9 @@ are integers (model.md, "Numbers in stores"), so that every store holds the same
   lower end is excluded, 2 = the upper); all NULL where the share is unknown.
 * `amount`: `x` (int64) and `x_scale` (int16): x / 10**x_scale.
 * `day`: days since 1970-01-01 (int32). `micros`: microseconds since 1970-01-01 UTC (int64).
+
+Columns of the kinds in DERIVED are no cells of a delivery: `int` holds the offset of a moment, `codes` what ingest
+found wrong with the record (a space between codes), or nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-Kind = Literal["text", "int", "flag", "day", "micros", "share", "amount"]
+Kind = Literal["text", "int", "codes", "flag", "day", "micros", "share", "amount"]
+DERIVED = frozenset({"int", "codes"})
 
 
 class Table(StrEnum):
@@ -30,6 +34,12 @@ class Table(StrEnum):
     ACCOUNTS = "accounts"
     MANDATES = "mandates"
     TRANSFERS = "transfers"
+    BRANCHES = "branches"
+    BALANCES = "balances"
+    RATES = "rates"
+    SCHEDULES = "schedules"
+    GUARANTEES = "guarantees"
+    FLAGS = "flags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
     Table.PARTIES: _columns(
         "party_id*! kind* class name* names_other sex nationality country birth_date registered_on:day "
         "dissolved_on:day status id_type id_number id_expires_on:day lei uscc registry_no tax_id capital:amount "
-        "capital_currency registered_in unknown rest_each_at_most:share address phone email"
+        "capital_currency registered_in unknown rest_each_at_most:share address phone email flaws:codes"
     ),
     Table.SHARE_CLASSES: _columns(
         "party_id*! class*! issued:amount votes_per_share:amount profit_weight:amount valid_from:day valid_to:day"
@@ -78,6 +88,14 @@ COLUMNS: dict[Table, tuple[Column, ...]] = {
         "transfer_id*! from_account to_account from_name from_bank to_name to_bank at:micros* at_offset:int "
         "amount:amount* currency* value_date:day balance_after:amount purpose channel device reversal_of remark"
     ),
+    Table.BRANCHES: _columns("branch*! country rules"),
+    Table.BALANCES: _columns("account_id*! on:day*! currency! amount:amount*"),
+    Table.RATES: _columns("on:day*! from_currency*! to_currency*! rate:amount*"),
+    Table.SCHEDULES: _columns("account_id*! due_on:day*! currency! amount:amount*"),
+    Table.GUARANTEES: _columns(
+        "guarantor_id*! debtor_id*! currency! amount:amount valid_from:day! valid_to:day"
+    ),
+    Table.FLAGS: _columns("party_id*! flag*! source! valid_from:day! valid_to:day"),
 }
 
 # Behind the columns of its own every table has what the record was: `record` (the record id, or the key columns
@@ -95,11 +113,18 @@ ENDS: dict[Table, tuple[str, ...]] = {
     Table.ACCOUNTS: ("account_id",),
     Table.MANDATES: ("party_id", "account_id"),
     Table.TRANSFERS: ("from_account", "to_account"),
+    Table.BRANCHES: (),
+    Table.BALANCES: ("account_id",),
+    Table.RATES: (),
+    Table.SCHEDULES: ("account_id",),
+    Table.GUARANTEES: ("guarantor_id", "debtor_id"),
+    Table.FLAGS: ("party_id",),
 }
 
 ARROW: dict[str, str] = {
     "text": "string",
     "int": "int32",
+    "codes": "string",
     "flag": "bool",
     "day": "int32",
     "micros": "int64",

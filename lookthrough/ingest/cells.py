@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from lookthrough.errors import UsageError
 from lookthrough.graph.rows import day_number
 from lookthrough.graph.shares import Unit, parse
+from lookthrough.ingest.numerals import share_text
 
 Values = tuple[str | int | bool | None, ...]
 Reader = Callable[[str], Values]
@@ -51,11 +52,14 @@ def _calendar(text: str) -> date:
 
 
 def birth(text: str) -> Values:
-    """A date of birth, which may be a year or a year and a month; kept as it is written."""
+    """A date of birth, which may be a year or a year and a month; kept as it is written. A reason repeats none."""
     if not (match := _BIRTH.fullmatch(text)):
-        raise Refused("bad_date", f"'{text}' is no date of birth: write YYYY, YYYY-MM or YYYY-MM-DD")
+        raise Refused("bad_date", "the cell is no date of birth: write YYYY, YYYY-MM or YYYY-MM-DD")
     year, month, dom = match.groups()
-    _calendar(f"{year}-{month or '01'}-{dom or '01'}")
+    try:
+        date(int(year), int(month or 1), int(dom or 1))
+    except ValueError:
+        raise Refused("bad_date", "the date of birth is not in the calendar") from None
     return (text,)
 
 
@@ -70,8 +74,8 @@ def flag(text: str) -> Values:
 
 
 def share(text: str, unit: Unit | None) -> Values:
-    """The five numbers of a share: low numerator and denominator, high ones, which ends are open."""
-    found = parse(text, unit)
+    """The five numbers of a share, also in words: low numerator and denominator, high ones, which ends are open."""
+    found = parse(share_text(text), unit)
     ends = (*found.low.as_integer_ratio(), *found.high.as_integer_ratio())
     return (*ends, found.low_open + 2 * found.high_open)
 

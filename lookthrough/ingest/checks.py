@@ -6,9 +6,11 @@ rows that hold, with the faults of those that do not. Every source format ends h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +18,7 @@ import pyarrow.compute as pc
 
 from lookthrough.graph import model, tables
 from lookthrough.graph.shares import Unit
-from lookthrough.graph.tables import COLUMNS, Table, physical
+from lookthrough.graph.tables import COLUMNS, DERIVED, Table, physical
 from lookthrough.ingest import cells
 from lookthrough.ingest.cells import Figures, Reader
 from lookthrough.ingest.columns import (
@@ -28,12 +30,14 @@ from lookthrough.ingest.columns import (
     Ints,
     Read,
     Texts,
+    excel_faults,
     marked,
     nul_faults,
     read_amounts,
     read_distinct,
     read_moments,
 )
+from lookthrough.ingest.flaws import COLUMN, flaws
 from lookthrough.ingest.spelling import escaped, joined, json_objects
 
 WORDS: dict[tuple[Table, str], frozenset[str]] = {
@@ -49,8 +53,10 @@ WORDS: dict[tuple[Table, str], frozenset[str]] = {
     (Table.MANDATES, "role"): model.MANDATE_ROLES,
 }
 FIGURES = dict.fromkeys(
-    "issued votes_per_share profit_weight shares votes".split(), Figures("bad_number")
+    "issued votes_per_share profit_weight shares votes rate".split(), Figures("bad_number")
 ) | {"balance_after": Figures(negative=True)}
+OVERDRAWN = Figures(negative=True)  # the amount of a balance
+SUMMED, HALF = "amount", 10**9
 PERIODS = (("valid_from", "valid_to"), ("registered_on", "dissolved_on"), ("opened_on", "closed_on"))
 # One of each group must be there.
 EITHER = {
@@ -61,21 +67,31 @@ EITHER = {
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How cells are to be read where they leave it open: the unit of bare shares, the zone of bare times."""
+    """How cells are to be read where they leave it open: the unit of bare shares, the zone of bare times.
+
+    `sums`: whether amounts are to be added up by currency.
+    """
 
     share_unit: Unit | None = None
     zone: tzinfo | None = None
+    sums: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A piece of a table: cleaned cells by column of the layout, columns that it lacks, and rows as written."""
+    """A piece of a table: cleaned cells by column of the layout, columns that it lacks, and rows as written.
+
+    `faults` are known already, by row of the piece; the rows of a piece that is `gone` say that their records are no
+    more, so that only their keys must be there.
+    """
 
     table: Table
     places: Ints
     columns: dict[str, Texts]
     extra: dict[str, Texts] = field(default_factory=dict)
     written: Texts | None = None
+    faults: Faults = NONE
+    gone: bool = False
 
     def get(self, name: str) -> Texts:
         """A column, all empty where it is not there."""
@@ -85,30 +101,43 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The rows that hold (physical columns, without `file`; `row` is the place), and the faults by place."""
+    """The rows that hold (physical columns, without `file`; `row` is the place), and the faults by place.
+
+    `doubts`: code of a warning -> how many of the rows that hold bear it; `sums`: currency -> sum of the amounts of all
+    rows.
+    """
 
     table: Table
     rows: pa.Table
     faults: Faults = NONE
+    doubts: Mapping[str, int] = field(default_factory=dict)
+    sums: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 def check(piece: Cells, manner: Manner, faults_so_far: Faults = NONE) -> Checked:
     """Read every cell of a piece; rows that have a fault already do not hold."""
     columns: dict[str, Column] = {}
-    faults = [faults_so_far]
+    faults = [faults_so_far, piece.faults]
+    faults += [excel_faults(name, texts) for name, texts in piece.columns.items()]
     faults += [nul_faults(name, texts) for name, texts in (piece.columns | piece.extra).items()]
     for column in COLUMNS[piece.table]:
-        if column.kind == "int":  # the offset of a time, which that time fills
+        if column.kind in DERIVED:
             continue
         read = _read(piece.table, column, piece.get(column.name), manner)
         columns |= zip(_parts(column), read.parts, strict=True)
         faults.append(read.faults)
-        if column.required:
+        if column.required and (column.key or not piece.gone):
             faults.append(_missing(piece, (column.name,)))
-    faults += [_missing(piece, names) for names in EITHER.get(piece.table, ())]
-    faults += _reversed(columns)
+    either = () if piece.gone and piece.table is Table.TRANSFERS else EITHER.get(piece.table, ())
+    faults += [_missing(piece, names) for names in either]
+    faults += [*_reversed(columns), _worthless(columns)]
     columns |= _record(piece, columns)
-    return _checked(piece, columns, Faults.joined(faults))
+    codes = [column.name for column in COLUMNS[piece.table] if column.kind == "codes"]
+    columns |= {name: pa.nulls(len(piece.places), pa.string()) for name in codes}
+    if piece.table is Table.PARTIES:
+        columns[COLUMN] = flaws(piece.columns, len(piece.places))
+    checked = _checked(piece, columns, Faults.joined(faults))
+    return replace(checked, sums=_sums(columns)) if manner.sums and SUMMED in columns else checked
 
 
 def _parts(column: tables.Column) -> Sequence[str]:
@@ -124,7 +153,8 @@ def _read(table: Table, column: tables.Column, texts: Texts, manner: Manner) -> 
         types = physical(table)
         return Read(tuple(pa.nulls(len(texts), TYPES[types[part]]) for part in _parts(column)))
     if column.kind == "amount":
-        return read_amounts(column.name, texts, FIGURES.get(column.name, Figures()))
+        own = OVERDRAWN if table is Table.BALANCES else FIGURES.get(column.name, Figures())
+        return read_amounts(column.name, texts, own)
     if column.kind == "micros":
         return read_moments(column.name, texts, manner.zone)
     reader = _reader(table, column, manner)
@@ -141,7 +171,23 @@ def _reader(table: Table, column: tables.Column, manner: Manner) -> tuple[Reader
         return cells.flag, ("bool",)
     if known := WORDS.get((table, column.name)):
         return cells.words(known), ("string",)
+    if (table, column.name) == (Table.FLAGS, "flag"):
+        return flag_word, ("string",)
     return (cells.birth, ("string",)) if column.name == "birth_date" else None
+
+
+def flag_word(text: str) -> cells.Values:
+    """A known flag in its own spelling; any other as it is."""
+    folded = "_".join(text.casefold().split())
+    return (folded if folded in model.FLAGS else text,)
+
+
+def _worthless(columns: Mapping[str, Column]) -> Faults:
+    """Rates of nothing: no sum could be brought back from the other currency."""
+    if "rate" not in columns:
+        return NONE
+    rows = marked(pc.equal(columns["rate"], pa.scalar(0, pa.int64())))
+    return Faults.at(rows, Fault("rate", "bad_number", "a rate is more than nothing: correct it"))
 
 
 def _missing(piece: Cells, names: Sequence[str]) -> Faults:
@@ -201,4 +247,32 @@ def _checked(piece: Cells, columns: dict[str, Column], faults: Faults) -> Checke
         sound = np.ones(rows.num_rows, np.bool_)
         sound[faults.rows] = False
         rows = rows.filter(pa.array(sound))
-    return Checked(piece.table, rows, faults.moved(piece.places))
+    return Checked(piece.table, rows, faults.moved(piece.places), _doubts(rows))
+
+
+def _sums(columns: Mapping[str, Column]) -> dict[str, Fraction]:
+    """The exact sums of all amounts that could be read, by currency; added in two halves, which cannot overflow."""
+    known = np.asarray(columns[SUMMED].is_valid())
+    amounts, scales = (np.asarray(columns[name].fill_null(0)) for name in (SUMMED, f"{SUMMED}_scale"))
+    currencies = columns.get("currency", pa.nulls(len(known), pa.string())).fill_null("").dictionary_encode()
+    places = np.asarray(currencies.indices)
+    found: dict[str, Fraction] = {}
+    for place, scale in {*zip(places[known].tolist(), scales[known].tolist(), strict=True)}:
+        high, low = np.divmod(amounts[known & (places == place) & (scales == scale)], HALF)
+        total = Fraction(int(high.sum()) * HALF + int(low.sum()), 10**scale)
+        currency = str(currencies.dictionary[place])
+        found[currency] = found.get(currency, Fraction(0)) + total
+    return found
+
+
+def _doubts(rows: pa.Table) -> dict[str, int]:
+    """How many rows bear each code of a warning."""
+    found: Counter[str] = Counter()
+    if "flag" in rows.column_names:
+        own = pc.invert(pc.is_in(rows.column("flag"), value_set=pa.array(sorted(model.FLAGS))))
+        found.update({"unknown_flag": rows.filter(own).num_rows})
+    if COLUMN not in rows.column_names:
+        return dict(+found)
+    for codes, count in Counter(rows.column(COLUMN).drop_null().to_pylist()).items():
+        found.update(dict.fromkeys(str(codes).split(), count))
+    return dict(found)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code's meaning, what a row that has it looks like, and how to mend it."""
+    """A code's meaning, what a row that has it looks like, and how to mend it; `doubt`: --strict refuses it."""
 
     meaning: str
     example: str
     mend: str
+    doubt: bool = False
 
 
 REJECTS: dict[str, Code] = {
@@ -106,15 +107,31 @@ REJECTS: dict[str, Code] = {
         "dataset crm/2024",
         "Choose a printable name without a /.",
     ),
+    "excel_error": Code(
+        "A cell of a workbook holds an error, or a formula that nobody has calculated, so that it has no value.",
+        "share #REF!",
+        "Open the workbook, correct the formula, let it be calculated and save; or paste the values over the formulas.",
+    ),
+    "excel_number": Code(
+        "A spreadsheet has turned an identifier into a number: its digits beyond the fifteenth are lost, and so are "
+        "zeros at its head. Nobody can put them back.",
+        "id_number 9.11E+17, account_id 123456.0",
+        "Export the column again as text; in a spreadsheet, format it as text before the values come in.",
+    ),
+    "unmapped_row": Code(
+        "No [[read]] of the mapping takes the row: its sections ask for certain words, and the row has another one.",
+        "AcctRelCode XYZ, where the mapping knows only OWN and SPS",
+        'Add the word to a section\'s only; or leave such rows out on purpose: a section that goes into = "nothing".',
+    ),
     "bad_text": Code(
         "The row holds bytes that are no text: a NUL, or a piece of another encoding.",
         "a name cut in the middle of a character",
         "Write the cell again in UTF-8.",
     ),
     "bad_json": Code(
-        "A BODS statement is no JSON object.",
+        "A BODS statement, or a line of a .jsonl file, is no JSON object, or names one key twice.",
         "a line that was cut off in the middle",
-        "Write the statement again, one on each line; a number of thousands of digits is refused as well.",
+        "Write the object again, one on each line; a number of thousands of digits in a statement is refused as well.",
     ),
     "wrong_type": Code(
         "A field of a BODS statement holds another kind of value than the standard gives it.",
@@ -129,11 +146,68 @@ WARNINGS: dict[str, Code] = {
         "one name are one party, and one person under two names is two.",
         "a sheet with 公司名称, 股东名称, 持股比例",
         "Deliver ids (holder_id, held_id) where there are any, and holder_kind where it is known.",
+        doubt=True,
     ),
     "extra_columns": Code(
         "The layout lacks these columns; they are kept with the record and feed no answer.",
         "a column customer_manager in parties.csv",
         "Nothing, unless one of them is a column of the layout under another name: then rename it.",
+    ),
+    "bad_lei": Code(
+        "A LEI has not 20 letters and digits, or its check digits are wrong. The party is kept, and every answer that "
+        "looks through it says so.",
+        "lei 529900T8BM49AURSDO56",
+        "Look the LEI up by name, and deliver the party again.",
+        doubt=True,
+    ),
+    "bad_uscc": Code(
+        "A unified social credit code (统一社会信用代码) has not 18 characters, holds I, O, S, V or Z, or its check "
+        "character is wrong. The party is kept, and every answer that looks through it says so.",
+        "uscc 91370200163562681H",
+        "Read the code from the business licence again, and deliver the party again.",
+        doubt=True,
+    ),
+    "bad_id_number": Code(
+        "The number of a document cannot be right: of a resident identity card the check character, the day of birth "
+        "or the county (now or ever); of another document that id_type names (lei, uscc, vat, gb.utr ...) its own "
+        "check. Numbers of 15 digits, full-width digits, spaces and a small x are no fault. The party is kept, and "
+        "every answer that looks through it says so.",
+        "id_type resident_id, id_number 110105194912310021",
+        "Read the number from the document again; where it is no such document, say which it is in id_type.",
+        doubt=True,
+    ),
+    "id_differs": Code(
+        "A resident identity number has another day of birth, or another sex, than birth_date and sex say. The party "
+        "is kept, and every answer that looks through it says so.",
+        "id_number 11010519491231002X, birth_date 1949-12-30",
+        "Compare both with the document.",
+        doubt=True,
+    ),
+    "known_mapping": Code(
+        "The file's headers are those of an export that Lookthrough knows, and it was read with the mapping for that.",
+        "a sheet of 企查查 with 公司名称, 股东名称, 股东类型, 持股比例",
+        "Nothing, if it is right; else write your own (lookthrough map FILE --out M.toml) and add --map M.toml.",
+    ),
+    "left_out": Code(
+        "The mapping leaves these rows out on purpose: they go into nothing.",
+        'a section with only = { column = "AcctRelCode", is = ["AUD"] } and into = "nothing"',
+        "Nothing, or another table in the place of nothing.",
+    ),
+    "encoding": Code(
+        "The file is not in UTF-8 but in the encoding named: its byte order mark says so, or its bytes allow no other "
+        "reading. Rows are kept in UTF-8; lines and bytes of rejects are those of the file as it was delivered.",
+        "a CSV that Excel in Chinese saved, in GB18030",
+        "Nothing. Look at a name or two: they should read well.",
+    ),
+    "title_rows": Code(
+        "So many rows of a worksheet stand above the row that names the columns; they are not read.",
+        "a title across merged cells, or the disclaimer of an export",
+        "Nothing, unless the row that names the columns was not found: then delete the rows above it.",
+    ),
+    "unknown_flag": Code(
+        "Flags that are no word of the layout: they are kept and shown, and no rule knows them.",
+        "flag VIP2",
+        "Nothing, unless it means one of the words that the layout lists: then write that.",
     ),
     "statements": Code(
         "The file holds so many BODS statements; those that are neither rejected nor superseded were taken. One "

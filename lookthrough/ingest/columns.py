@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from lookthrough.errors import ShareError
 from lookthrough.ingest import cells
 from lookthrough.ingest.cells import Figures, Reader, Refused
+from lookthrough.ingest.codes import REJECTS
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Marks: TypeAlias = npt.NDArray[np.bool_]
@@ -36,11 +37,15 @@ TYPES: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """Why rows are refused: the column, the code (codes.REJECTS), and a sentence."""
+    """Why rows are refused: the column, the code, which must be one of codes.REJECTS, and a sentence."""
 
     column: str
     code: str
     reason: str
+
+    def __post_init__(self) -> None:
+        if self.code not in REJECTS:
+            raise ValueError(f"{self.code} is no code of codes.REJECTS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,22 @@ def nul_faults(column: str, texts: Texts) -> Faults:
         return NONE
     found = marked(pc.match_substring(texts, "\0"))
     return Faults.at(found, Fault(column, "bad_text", "the cell holds a NUL byte: write it again"))
+
+
+IDS = frozenset(
+    "record_id party_id holder_id held_id party_a party_b customer_id owner_id account_id transfer_id from_account "
+    "to_account reversal_of guarantor_id debtor_id id_number lei uscc registry_no tax_id phone".split()
+)
+_FLOAT = r"^[+-]?(?:\d+\.0+|\d(?:\.\d+)?[Ee]\+\d+)$"
+
+
+def excel_faults(column: str, texts: Texts) -> Faults:
+    """The cells of an identifier that a spreadsheet has made a number of: digits beyond the fifteenth are lost."""
+    if column not in IDS or not has_bytes(texts, b".+"):
+        return NONE
+    found = marked(pc.match_substring_regex(texts, _FLOAT))
+    reason = "a spreadsheet has turned the identifier into a number: make the column text, and type it again"
+    return Faults.at(found, Fault(column, "excel_number", reason))
 
 
 @dataclass(frozen=True, slots=True)

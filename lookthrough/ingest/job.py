@@ -29,10 +29,14 @@ def ingest(
 
     Raises:
         BadInput: a file is missing or cannot be read in its format; nothing was written.
+        NoRoom: the disk of the temporary files is full; nothing was written.
         UsageError: an option does not fit, or a full delivery would close too much.
     """
+    from lookthrough.ingest.room import waiting_told
+
     chosen = options or IngestOptions()
-    return _ingest(store, _delivered(map(Path, paths), chosen), chosen, progress)
+    with waiting_told():
+        return _ingest(store, _delivered(map(Path, paths), chosen), chosen, progress)
 
 
 def _delivered(paths: Iterable[Path], options: IngestOptions) -> Found:
@@ -44,7 +48,7 @@ def _delivered(paths: Iterable[Path], options: IngestOptions) -> Found:
     by_format: dict[str, list[Path]] = {"bank": [], "bods": []}
     for path in paths:
         by_format[options.format or ("bods" if bods.recognised(path) else "bank")].append(path)
-    found = bank.delivered(by_format["bank"], options.dataset)
+    found = bank.delivered(by_format["bank"], options.dataset, options.mapping)
     parts = (bods.delivered(path, options.dataset, full=options.full) for path in by_format["bods"])
     return replace(found, parts=(*found.parts, *chain.from_iterable(parts)))
 
@@ -58,10 +62,19 @@ def ingest_tables(store: Store, tables: Mapping[str, Any], options: IngestOption
 
 
 def _ingest(store: Store, found: Found, options: IngestOptions, progress: Progress) -> Report:
+    """All is read and checked before anything is written."""
+    from lookthrough.ingest.limits import refuse_doubts
     from lookthrough.ingest.run import Job
 
     by_dataset: dict[str, list[Part]] = {}
     for part in found.parts:
         by_dataset.setdefault(part.dataset, []).append(part)
-    runs = (Job(store, dataset, options).run(parts, progress) for dataset, parts in by_dataset.items())
-    return Report(tuple(runs), found.ignored)
+    jobs = [Job(store, dataset, options, found.totals) for dataset in by_dataset]
+    taken = [job.read(parts, progress) for job, parts in zip(jobs, by_dataset.values(), strict=True)]
+    if found.totals is not None:
+        amounts = (amount for one in taken for amount in one.amounts)
+        found.totals.check(amounts, {file.file for one in taken for file in one.skipped})
+    if options.strict:
+        refuse_doubts([file for one in taken for file in one.files])
+    runs = tuple(job.write(one) for job, one in zip(jobs, taken, strict=True))
+    return Report(runs, found.ignored)

@@ -41,7 +41,12 @@ def _said_kind(text: str) -> cells.Values:
 
 
 def _told_kind(name: str) -> cells.Values:
-    return (_COMPANY if _HAN_FORM.search(name) or _FORM.search(name) else _UNKNOWN,)
+    return (_COMPANY if says_company(name) else _UNKNOWN,)
+
+
+def says_company(name: str) -> bool:
+    """Whether a name ends in a legal form."""
+    return bool(_HAN_FORM.search(name) or _FORM.search(name))
 
 
 @dataclass(frozen=True, slots=True)

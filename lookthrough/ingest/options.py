@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from lookthrough.graph.ports import At, Counts, Delivery, File, Reject, Run
 from lookthrough.graph.shares import Unit
 from lookthrough.graph.tables import Table
+from lookthrough.ingest.mapping.document import Mapping
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,6 +39,9 @@ class Store(Protocol):
     def preview(self, table: Table, rows: pa.Table, *, full: bool = False) -> tuple[Counts, int]:
         """As in RunWriter."""
 
+    def close(self, table: Table, records: Sequence[str]) -> int:
+        """As in RunWriter."""
+
     def reject(self, rejects: Sequence[Reject]) -> None:
         """As in RunWriter."""
 
@@ -54,7 +58,7 @@ class IngestOptions:
 
     `received` is the day on which it came (1970-01-01 = 0); `full`: what a delivered table lacks is closed, with
     `yes` also where that is more than a tenth of it; `share_unit` and `zone` say what bare shares and bare times are;
-    `format` is bank or bods, None: as each file looks.
+    `format` is bank or bods, None: as each file looks; `strict`: no row may be refused or doubted (limits.py).
     """
 
     dataset: str | None = None
@@ -65,11 +69,14 @@ class IngestOptions:
     share_unit: Unit | None = None
     zone: str | None = None
     format: str | None = None
+    strict: bool = False
+    mapping: Mapping | None = None
 
     @property
     def note(self) -> str:
         """How the cells were read: two runs with one note read one file alike."""
-        said = {"--as": self.format, "--share-unit": self.share_unit, "--zone": self.zone}
+        digest = self.mapping and self.mapping.digest
+        said = {"--as": self.format, "--share-unit": self.share_unit, "--zone": self.zone, "--map": digest}
         return " ".join([f"layout {LAYOUT}", *(f"{name} {value}" for name, value in said.items() if value)])
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lookthrough.errors import BadInput, UsageError
-from lookthrough.graph.tables import COLUMNS, Table
-from lookthrough.ingest.checks import Cells
-from lookthrough.ingest.columns import Fault, Texts, clean
+from lookthrough.graph.tables import COLUMNS, DERIVED, Table
+from lookthrough.ingest.checks import EITHER, Cells, Manner
+from lookthrough.ingest.columns import Fault, Marks, Texts, clean
+from lookthrough.ingest.report import Warned
 from lookthrough.ingest.sheets import Frame, Sheet
 from lookthrough.ingest.spelling import rows_as_written
 
 NAMES = {"holder_id": ("holder_name", "holder_kind"), "held_id": ("held_name", "held_kind")}
-ALIASES = {"公司名称": "held_name", "股东名称": "holder_name", "股东类型": "holder_kind", "持股比例": "share"}
-SHAREHOLDER = "股东名称"  # who stands in a column of this name holds shares
 NAMING = "is no name of a dataset: it must be printable and hold no /"
 DATASET = "dataset"
 
@@ -42,16 +42,35 @@ class Part:
         """The part's rows of a piece whose first row has the place `begin`."""
         places = np.arange(begin, begin + piece.num_rows)
         if self.where:
-            chosen = _chosen(piece, self.where)
-            piece, places = piece.filter(chosen), places[np.asarray(chosen)]
+            chosen = among(piece, self.where)
+            piece, places = piece.filter(pa.array(chosen)), places[chosen]
         columns = {name: _first_filled(piece, found) for name, found in self.places.items()}
-        if self.table is Table.INTERESTS and SHAREHOLDER in self.sheet.columns:
-            holders = clean(piece.column(self.sheet.columns.index(SHAREHOLDER)))
-            kind = pc.if_else(holders.is_valid(), pa.scalar("shareholding"), None)
-            columns["kind"] = pc.coalesce(columns["kind"], kind) if "kind" in columns else kind
         extra = {name: clean(piece.column(place)) for name, place in self.extra.items()}
         written = None if self.table is Table.TRANSFERS else rows_as_written(piece.columns)
         return Cells(self.table, places, columns, extra, written)
+
+    def gone(self, piece: pa.RecordBatch, begin: int) -> Cells | None:  # noqa: ARG002  # other parts look at it
+        """The rows of a piece which say that their records are no more; only a mapping knows such."""
+        return None
+
+    def replaced(
+        self,
+        opened: Callable[[Table], Iterable[str]],  # noqa: ARG002  # other parts look at it
+    ) -> Mapping[Table, Sequence[str]]:
+        """Records that were open before the run and that its rows stand for without repeating them."""
+        return {}
+
+    def manner(self, given: Manner) -> Manner:
+        """How cells are read where they leave it open."""
+        return given
+
+    def remarks(self) -> Iterable[Warned]:
+        """What is to be told beside its rows, once all of them have been read."""
+        return self.sheet.remarks()
+
+    def kept(self, cells: dict[str, str]) -> dict[str, str]:
+        """The cells of a refused row, with what it takes to read them again."""
+        return cells
 
     def header(self, column: str) -> str:
         """What the sheet calls a column of the layout."""
@@ -64,14 +83,14 @@ def _first_filled(piece: pa.RecordBatch, places: Sequence[int]) -> Texts:
     return found
 
 
-def _chosen(piece: pa.RecordBatch, where: tuple[tuple[int, str | None], ...]) -> pa.BooleanArray:
-    mask: Any = pa.array(np.ones(piece.num_rows, np.bool_))
+def among(piece: pa.RecordBatch, where: tuple[tuple[int, str | None], ...]) -> Marks:
+    """The rows of a piece that hold certain texts in certain columns."""
+    mask = np.ones(piece.num_rows, np.bool_)
     for place, wanted in where:
         texts = clean(piece.column(place))
         same: Any = texts.is_null() if wanted is None else pc.equal(texts, pa.scalar(wanted)).fill_null(False)
-        mask = pc.and_(mask, same)
-    chosen: pa.BooleanArray = mask
-    return chosen
+        mask &= np.asarray(same)
+    return mask
 
 
 def part_of(name: str, table: Table, rows: Any, dataset: str) -> Part:
@@ -95,17 +114,28 @@ def can_name(dataset: str) -> bool:
 
 def normal(column: str) -> str:
     """A header's name in the spelling of the layout."""
-    plain = re.sub(r"[\s-]+", "_", column.strip().casefold())
-    return ALIASES.get(plain, plain)
+    return re.sub(r"[\s-]+", "_", column.strip().casefold())
+
+
+def names_of(table: Table) -> set[str]:
+    """The columns that a file of a table may have."""
+    known = {column.name for column in COLUMNS[table] if column.kind not in DERIVED} | {"record_id"}
+    return known | {name for pair in NAMES.values() for name in pair} if table is Table.INTERESTS else known
+
+
+def lacking(table: Table, given: AbstractSet[str]) -> list[str]:
+    """The columns that must be there and are not among those given."""
+    if table is Table.INTERESTS:
+        given = given | {column for column, others in NAMES.items() if others[0] in given}
+    missing = [column.name for column in COLUMNS[table] if column.required and column.name not in given]
+    return missing + [" or ".join(group) for group in EITHER.get(table, ()) if not given & set(group)]
 
 
 def places_of(
     sheet: Sheet, table: Table, names: Sequence[str], *, mended: bool = False
 ) -> tuple[dict[str, list[int]], dict[str, int]]:
     """Where the columns of the layout stand in a sheet, and where those that the layout lacks."""
-    known = {column.name for column in COLUMNS[table] if column.kind != "int"} | {"record_id"}
-    if table is Table.INTERESTS:
-        known |= {name for pair in NAMES.values() for name in pair}
+    known = names_of(table)
     places: dict[str, list[int]] = {}
     extra: dict[str, int] = {}
     for at, (name, column) in enumerate(zip(names, sheet.columns, strict=True)):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -12,7 +15,7 @@ import pyarrow.compute as pc
 
 from lookthrough.graph.ports import Reject
 from lookthrough.graph.tables import COLUMNS, Table, physical
-from lookthrough.ingest.checks import Cells, Manner, check
+from lookthrough.ingest.checks import Cells, Checked, Manner, check
 from lookthrough.ingest.columns import Fault, Faults, Ints
 from lookthrough.ingest.minted import MINTED, with_ids
 from lookthrough.ingest.options import Progress
@@ -21,7 +24,13 @@ from lookthrough.ingest.repeats import settle
 from lookthrough.ingest.sheets import Row
 from lookthrough.ingest.tables import Prints, Spool, contents, keys
 
+SENSITIVE = frozenset(
+    "name names_other holder_name held_name from_name to_name owner_name id_number birth_date phone email "
+    "address".split()
+)
+QUOTED = re.compile("'.*'", re.DOTALL)  # a mapping may have rewritten the cell: it stands otherwise there
 AT_ONCE = 1_000_000  # rows that a store takes in one piece: what it does once for a piece is worth sharing
+MOST_BYTES = 192 << 20  # of them
 
 
 @dataclass(slots=True)
@@ -72,14 +81,15 @@ class Bundle:
         return len(self) - len(self.dropped)
 
     def rows(self) -> Iterator[pa.Table]:
-        """The rows that count, as a store takes them, at most AT_ONCE at a time."""
+        """The rows that count, as a store takes them, about AT_ONCE or MOST_BYTES at a time."""
         keep = np.ones(len(self), np.bool_)
         keep[self.dropped] = False
         begin, waiting = 0, list[pa.Table]()
         for piece in self.spool.read():
             waiting.append(self._finished(piece.filter(pa.array(keep[begin : begin + piece.num_rows]))))
             begin += piece.num_rows
-            if begin == len(self) or sum(rows.num_rows for rows in waiting) >= AT_ONCE:
+            rows, size = (sum(getattr(one, of) for one in waiting) for of in ("num_rows", "nbytes"))
+            if begin == len(self) or rows >= AT_ONCE or size >= MOST_BYTES:
                 yield pa.concat_tables(waiting)
                 waiting = []
 
@@ -95,16 +105,22 @@ class Bundle:
 
 @dataclass(slots=True)
 class Reading:
-    """What a part brings: its own rows, those minted from its names, and the faults of rows by place."""
+    """What a part brings: its own rows, those minted from its names, and the faults of rows by place.
+
+    `gone` are rows which say that their records are no more.
+    """
 
     part: Part
     own: Bundle
+    gone: Bundle
     minted: Bundle | None
     sound: int = 0  # rows that have the form of a row
     named: int = 0
     repeated: int = 0
     contradicting: int = 0
     extra: set[str] = field(default_factory=set)  # columns that the layout lacks, with something in them
+    doubts: Counter[str] = field(default_factory=Counter)  # code of a warning -> rows that bear it
+    sums: dict[str, Fraction] = field(default_factory=dict)  # currency -> its amounts, where that is asked
     faults: list[Faults] = field(default_factory=list)
 
     def take(self, cells: Cells, manner: Manner) -> None:
@@ -112,9 +128,7 @@ class Reading:
         named = with_ids(cells, self.part.dataset)
         fault = self.part.fault
         faults = named.faults if fault is None else Faults.at(np.arange(len(cells.places)), fault)
-        checked = check(named.piece, manner, faults)
-        self.own.add(checked.rows)
-        self.faults.append(checked.faults)
+        checked = self._keep(self.own, check(named.piece, manner, faults))
         self.sound += len(cells.places)
         self.named += named.rows
         self.extra |= {name for name, texts in cells.extra.items() if texts.null_count < len(texts)}
@@ -123,10 +137,29 @@ class Reading:
             if self.minted is not None:
                 self.minted.add(rows.filter(pc.is_in(rows.column("row"), checked.rows.column("row"))))
 
+    def take_gone(self, cells: Cells, manner: Manner) -> None:
+        """Check the keys of rows which say that their records are no more."""
+        named = with_ids(cells, self.part.dataset)
+        self._keep(self.gone, check(named.piece, manner, named.faults))
+        self.sound += len(cells.places)
+
+    def _keep(self, bundle: Bundle, checked: Checked) -> Checked:
+        """Keep the rows that hold, and what is to be told of the others."""
+        bundle.add(checked.rows)
+        self.faults.append(checked.faults)
+        self.doubts.update(checked.doubts)
+        self.sums |= {name: self.sums.get(name, Fraction(0)) + total for name, total in checked.sums.items()}
+        return checked
+
     @property
     def bundles(self) -> tuple[Bundle, ...]:
         """All rows that it brings."""
         return (self.own,) if self.minted is None else (self.own, self.minted)
+
+    @property
+    def count(self) -> int:
+        """How many rows it has, whatever becomes of them."""
+        return len(self.own) + len(self.gone) + self.rejected - self.contradicting
 
     @property
     def rejected(self) -> int:
@@ -150,28 +183,38 @@ class Reading:
 
     def _reject(self, row: Row, faults: Sequence[Fault]) -> Reject:
         first, *more = faults
-        others = (f"column {self.part.header(fault.column)}: {fault.reason}" for fault in more)
+        column = self.part.header(first.column)  # what else is wrong there follows from the first fault
+        headers = ((self.part.header(fault.column), self._reason(fault)) for fault in more)
+        others = (f"column {header}: {reason}" for header, reason in headers if header != column)
         return Reject(
             file=self.part.sheet.name,
             table=self.part.table,
             row=row.number,
             line=row.line,
-            column=self.part.header(first.column),
+            column=column,
             code=first.code,
-            reason="; ".join([first.reason, *others]),
+            reason="; ".join([self._reason(first), *others]),
             text=row.text,
-            cells=row.cells,
+            cells=self.part.kept(row.cells),
+            byte=row.byte,
         )
+
+    def _reason(self, fault: Fault) -> str:
+        """Why, without what a sensitive cell holds: reasons are shown, copied and logged."""
+        return QUOTED.sub("the cell", fault.reason) if fault.column in SENSITIVE else fault.reason
 
 
 def read(part: Part, manner: Manner, progress: Progress) -> Reading:
     """Read and check all rows of a part."""
     other = MINTED.get(part.table)
     minted = None if other is None else Bundle(part, other, Spool())
-    reading = Reading(part, Bundle(part, part.table, Spool()), minted)
-    begin = 0
+    own, gone = (Bundle(part, part.table, Spool()) for _ in range(2))
+    reading = Reading(part, own, gone, minted)
+    begin, manner = 0, part.manner(manner)
     for piece in part.sheet.pieces():
         reading.take(part.cells(piece, begin), manner)
+        if (ended := part.gone(piece, begin)) is not None:
+            reading.take_gone(ended, manner)
         begin += piece.num_rows
         progress(part.sheet.name, begin, part.sheet.expected)
     return reading
@@ -180,15 +223,16 @@ def read(part: Part, manner: Manner, progress: Progress) -> Reading:
 def settle_all(readings: Sequence[Reading]) -> None:
     """Find repeats and contradictions among all rows of each table that a delivery brings."""
     for table in Table:
-        own = [reading for reading in readings if reading.own.table is table]
+        mine = [reading for reading in readings if reading.own.table is table]
+        own = [(r, b) for r in mine for b in (r.own, r.gone) if len(b)]
         minted = [reading.minted for reading in readings if reading.minted and reading.minted.table is table]
         if own or minted:
-            _settle(own, [*(reading.own for reading in own), *minted])
+            _settle([reading for reading, _ in own], [*(bundle for _, bundle in own), *minted])
     pa.default_memory_pool().release_unused()
 
 
 def _settle(readings: Sequence[Reading], bundles: Sequence[Bundle]) -> None:
-    """Compare the rows of one table, in `bundles`; the first of them are the own ones of `readings`."""
+    """Compare the rows of one table, in `bundles`; the first of them come from files, those of `readings`."""
     bounds = np.cumsum([0, *map(len, bundles)])
     prints = Prints.joined([part for bundle in bundles for part in bundle.keys])
     settled = settle(prints, int(bounds[len(readings)]), partial(_contents, bundles, bounds))
@@ -200,7 +244,8 @@ def _settle(readings: Sequence[Reading], bundles: Sequence[Bundle]) -> None:
         contradicting = settled.contradicting[mine] - begin
         dropped.append(np.concatenate([repeated, contradicting]))
         if index < len(readings):
-            readings[index].repeated, readings[index].contradicting = len(repeated), len(contradicting)
+            readings[index].repeated += len(repeated)
+            readings[index].contradicting += len(contradicting)
             others = _whereabouts(bundles, bounds, settled.others[mine])
             readings[index].faults.append(_contradictions(bundle, contradicting, others))
     for bundle, rows in zip(bundles, dropped, strict=True):

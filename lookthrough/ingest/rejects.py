@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lookthrough.graph.ports import Reject
 
-ABOUT = ("_dataset", "_table", "_file", "_row", "_line", "_column", "_code", "_reason")
+ABOUT = ("_dataset", "_table", "_file", "_row", "_line", "_byte", "_column", "_code", "_reason")
 
 
 def write_rejects(rejects: Sequence[Reject], dataset: str, path: Path) -> int:
@@ -35,6 +35,7 @@ def _row(reject: Reject, dataset: str, columns: Iterable[str]) -> list[str]:
         reject.file,
         reject.row,
         reject.line,
+        reject.byte,
         reject.column,
         reject.code,
         reject.reason,

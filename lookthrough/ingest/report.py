@@ -9,6 +9,7 @@ from typing import Any, Literal
 from unicodedata import east_asian_width
 
 from lookthrough.graph.ports import Counts, Reject
+from lookthrough.ingest.codes import WARNINGS
 
 Lang = Literal["en", "zh"]
 WIDTH = 80
@@ -16,11 +17,15 @@ WIDTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A warning (codes.WARNINGS), what it is about, and how many rows it concerns."""
+    """A warning, one of codes.WARNINGS, what it is about, and how many rows it concerns."""
 
     code: str
     text: str
     rows: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.code not in WARNINGS:
+            raise ValueError(f"{self.code} is no code of codes.WARNINGS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,11 @@ class FileReport:
     def accepted(self) -> int:
         """Rows that went in or were there already."""
         return self.read - self.rejected - self.repeated
+
+    @property
+    def warned(self) -> int:
+        """Rows that were taken with a warning which doubts them, one with two warnings twice."""
+        return sum(one.rows or 0 for one in self.warnings if WARNINGS[one.code].doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,7 @@ def _run(run: RunReport) -> dict[str, Any]:
 def _file(file: FileReport) -> dict[str, Any]:
     found = asdict(file)
     counts: dict[str, int] = found.pop("counts")
-    return found | {"accepted": file.accepted} | counts
+    return found | {"accepted": file.accepted, "warned": file.warned} | counts
 
 
 _WORDS: dict[Lang, dict[str, str]] = {
@@ -108,6 +118,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "new": "new",
         "changed": "changed",
         "rejected": "rejected",
+        "accepted": "{:,} accepted",
+        "warned": "{:,} warned",
         "unchanged": "{:,} unchanged",
         "closed": "{:,} closed",
         "repeated": "{:,} repeated",
@@ -115,11 +127,20 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "done": "run {} committed in {:.1f} s.",
         "nothing": "run {}: nothing new, nothing changed.",
         "dry": "dry run, {:.1f} s: nothing was written.",
-        "rejects": " {:,} rejected rows: lookthrough runs rejects {} --out rejects.csv",
-        "refused": " {:,} rows would be rejected.",
+        "rejects": "{:,} rejected rows: lookthrough runs rejects {} --out rejects.csv",
+        "refused": "{:,} rows would be rejected.",
         "ignored": "not read: {}",
         "names_only": "{}: {:,} rows name parties by name alone: one party for each name (names_only)",
         "extra_columns": "{}: kept, though the layout lacks them: {} (extra_columns)",
+        "bad_lei": "{}: LEIs that cannot be right: {:,} (bad_lei)",
+        "bad_uscc": "{}: credit codes that cannot be right: {:,} (bad_uscc)",
+        "bad_id_number": "{}: document numbers that cannot be right: {:,} (bad_id_number)",
+        "id_differs": "{}: identity numbers against day of birth or sex: {:,} (id_differs)",
+        "known_mapping": "{}: read as an export of {} (known_mapping)",
+        "left_out": "{}: {:,} rows left out, as the mapping says (left_out)",
+        "encoding": "{}: read as {} (encoding)",
+        "title_rows": "{}: {:,} rows above the header are not read (title_rows)",
+        "unknown_flag": "{}: flags that no rule knows, kept: {:,} (unknown_flag)",
         "statements": "{}: {:,} BODS statements (statements)",
         "superseded": "{}: {:,} statements have a later one on the same record (superseded)",
     },
@@ -128,6 +149,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "new": "新增",
         "changed": "变更",
         "rejected": "拒收",
+        "accepted": "接受 {:,}",
+        "warned": "警告 {:,}",
         "unchanged": "未变 {:,}",
         "closed": "关闭 {:,}",
         "repeated": "重复 {:,}",
@@ -140,6 +163,15 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "ignored": "未读取：{}",
         "names_only": "{}：{:,} 行仅有名称，每个名称视为一个主体（names_only）",
         "extra_columns": "{}：以下列不在版式内，已随记录保留：{}（extra_columns）",
+        "bad_lei": "{}：{:,} 个主体的 LEI 编码有误（bad_lei）",
+        "bad_uscc": "{}：{:,} 个主体的统一社会信用代码有误（bad_uscc）",
+        "bad_id_number": "{}：{:,} 个证件号码有误（bad_id_number）",
+        "id_differs": "{}：{:,} 个身份证号码与出生日期或性别不符（id_differs）",
+        "known_mapping": "{}：按 {} 的导出文件读取（known_mapping）",
+        "left_out": "{}：按映射文件略去 {:,} 行（left_out）",
+        "encoding": "{}：按 {} 编码读取（encoding）",
+        "title_rows": "{}：表头之上的 {:,} 行未读取（title_rows）",
+        "unknown_flag": "{}：{:,} 个标记不在版式词表内，已保留（unknown_flag）",
         "statements": "{}：{:,} 条 BODS 声明（statements）",
         "superseded": "{}：{:,} 条声明已被同一记录的后续声明取代（superseded）",
     },
@@ -153,18 +185,21 @@ def lines(report: Report, lang: Lang = "en") -> list[str]:
     for run in report.runs:
         if not (run.nothing and not run.rejected and run.run is not None):
             found += _table(run.files, words)
-        found += [_warning(file, warned, words) for file in run.files for warned in file.warnings]
-        found.append(_last(run, words))
+        fresh = (file for file in run.files if not file.skipped)
+        found += [_warning(file, warned, words) for file in fresh for warned in file.warnings]
+        found += _last(run, words)
     return found + ([words["ignored"].format(", ".join(report.ignored))] if report.ignored else [])
 
 
-def _last(run: RunReport, words: dict[str, str]) -> str:
+def _last(run: RunReport, words: dict[str, str]) -> list[str]:
+    """What became of the run, and of what it refused: side by side where that fits."""
     if run.run is None:
-        refused = [words["refused"].format(run.rejected)] if run.rejected else []
-        return "".join([words["dry"].format(run.seconds), *refused])
-    done = words["nothing"].format(run.run) if run.nothing else words["done"].format(run.run, run.seconds)
-    rejects = [words["rejects"].format(run.rejected, run.run)] if run.rejected else []
-    return "".join([done, *rejects])
+        said = [words["dry"].format(run.seconds), words["refused"].format(run.rejected)]
+    else:
+        done = words["nothing"].format(run.run) if run.nothing else words["done"].format(run.run, run.seconds)
+        said = [done, words["rejects"].format(run.rejected, run.run)]
+    whole = ("" if said[0].endswith("。") else " ").join(said)
+    return said[:1] if not run.rejected else [whole] if _width(whole) <= WIDTH else said
 
 
 def _warning(file: FileReport, warned: Warned, words: dict[str, str]) -> str:
@@ -195,6 +230,8 @@ def _numbers(files: Sequence[FileReport], word: str) -> list[str]:
 def _notes(file: FileReport, words: dict[str, str]) -> list[str]:
     counts = file.counts
     numbers = {
+        "accepted": 0 if file.accepted in (counts.new, file.read) else file.accepted,
+        "warned": file.warned,
         "unchanged": counts.unchanged,
         "closed": counts.closed,
         "repeated": file.repeated,

@@ -1,7 +1,8 @@
 """What happens in one run: read, check, compare, write, commit?
 
 Everything is read and checked before the run begins; then the tables are written in the order of the layout, so that
-edges find their ends, and one commit makes all of it visible. Whatever goes wrong before leaves the store as it was.
+edges find their ends, and one commit makes all of it visible. Whatever goes wrong before leaves the store as it was. A
+dry run takes the same steps, so that it tells the same numbers, and forgets them instead of committing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 
 from lookthrough.errors import UsageError
 from lookthrough.graph.ports import At, Counts, Delivery, File, Reject
+from lookthrough.graph.remarks import note_of, parts_of
 from lookthrough.graph.tables import Table, physical
 from lookthrough.ingest.cells import zone_of
 from lookthrough.ingest.checks import Manner, empty
@@ -25,10 +27,33 @@ from lookthrough.ingest.parts import Part
 from lookthrough.ingest.past import Past
 from lookthrough.ingest.reading import Bundle, Reading, read, settle_all
 from lookthrough.ingest.report import FileReport, RunReport, Warned
+from lookthrough.ingest.totals import Amount, Totals
 
 MOST_CLOSED = 0.1  # of the open records of a table, without --yes
 REJECTS_AT_ONCE = 10_000
 REJECTS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was read of a dataset's part of a delivery, and what an earlier run said of files not read again."""
+
+    readings: Sequence[Reading]
+    again: Sequence[File]
+    skipped: Sequence[FileReport]
+    seconds: float
+
+    @property
+    def files(self) -> Iterator[FileReport]:
+        """What became of the rows of each file so far; nothing is written yet."""
+        yield from map(_report, self.readings)
+        yield from self.skipped
+
+    @property
+    def amounts(self) -> Iterator[Amount]:
+        """What a totals file can be compared with."""
+        for reading in self.readings:
+            yield Amount(reading.part.sheet.name, reading.count, reading.sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +63,60 @@ class Job:
     store: Store
     dataset: str
     options: IngestOptions
+    totals: Totals | None = None
 
-    def run(self, parts: Sequence[Part], progress: Progress) -> RunReport:
-        """Take the parts, which are all of this dataset."""
+    @property
+    def delivery(self) -> Delivery:
+        """What the run says of itself."""
+        note = " ".join([self.options.note, *([self.totals.note] if self.totals else [])])
+        return Delivery(self.dataset, self.options.received, note)
+
+    def read(self, parts: Sequence[Part], progress: Progress) -> Taken:
+        """Read and check the parts, which are all of this dataset."""
         began = time.monotonic()
-        delivery = Delivery(self.dataset, self.options.received, self.options.note)
-        taken = Past(self.store.runs(), delivery, self.options.full).taken(_tables(parts))
-        manner = Manner(self.options.share_unit, zone_of(self.options.zone))
+        taken = Past(self.store.runs(), self.delivery, self.options.full).taken(_tables(parts))
+        manner = Manner(self.options.share_unit, zone_of(self.options.zone), sums=self.totals is not None)
         fresh = [part for part in parts if part.sheet.digest not in taken]
         readings = [read(part, manner, progress) for part in fresh]
         settle_all(readings)
-        names = {part.sheet.digest: part.sheet.name for part in parts}
+        names, tables = {part.sheet.digest: part.sheet.name for part in parts}, _tables(parts)
         again = [
             replace(_unchanged(file), name=names[file.digest]) for files in taken.values() for file in files
         ]
-        self.store.begin(delivery)
+        skipped = [_skipped(file, minted=file.table not in tables[file.digest]) for file in again]
+        return Taken(readings, again, skipped, time.monotonic() - began)
+
+    def write(self, taken: Taken) -> RunReport:
+        """Write what was read, and commit."""
+        began = time.monotonic()
+        self.store.begin(self.delivery)
         try:
-            report = self._write(readings, again)
+            report = self._write(taken)
         except BaseException:
             self.store.abort()
             raise
-        return replace(report, seconds=time.monotonic() - began)
+        return replace(report, seconds=taken.seconds + time.monotonic() - began)
 
-    def _write(self, readings: Sequence[Reading], again: Sequence[File]) -> RunReport:
-        """Write all rows and refused rows and commit, or, in a dry run, only count."""
+    def _write(self, taken: Taken) -> RunReport:
+        """Write all rows and refused rows, and commit; a dry run forgets them."""
+        readings = taken.readings
         self._guard(readings)
         bundles = [bundle for reading in readings for bundle in reading.bundles]
         counts: dict[int, Counts] = {}
         for table in Table:
             counts |= self._table(table, [bundle for bundle in bundles if bundle.table is table])
+        for reading in readings:
+            counts[id(reading.own)] = self._gone(reading, counts[id(reading.own)])
+            self._replaced(reading, readings, counts)
         reports = [report for reading in readings for report in _reports(reading, counts)]
         files = [self._file(reading, report) for reading, report in reports]
-        told = (*(report for _, report in reports), *map(_skipped, again))
+        told = (*(report for _, report in reports), *taken.skipped)
         if self.options.dry_run:
             shown = tuple(islice((r for reading in readings for r in reading.rejects()), REJECTS_SHOWN))
             self.store.abort()
             return RunReport(self.dataset, None, told, 0, shown)
         shown = self._refuse(readings)
-        return RunReport(self.dataset, self.store.commit([*files, *again]).number, told, 0, shown)
+        return RunReport(self.dataset, self.store.commit([*files, *taken.again]).number, told, 0, shown)
 
     def _refuse(self, readings: Sequence[Reading]) -> tuple[Reject, ...]:
         """Keep the refused rows with the run; returns the first few."""
@@ -89,18 +130,42 @@ class Job:
     def _file(self, reading: Reading, report: FileReport) -> File:
         digest, full = reading.part.sheet.digest, self.options.full
         numbers = (report.read, report.rejected, report.repeated)
-        return File(report.table, report.file, digest, full, *numbers, report.note, report.counts)
+        note = note_of(report.note, {warned.code: warned.rows or 1 for warned in report.warnings})
+        return File(report.table, report.file, digest, full, *numbers, note, report.counts)
 
     def _table(self, table: Table, bundles: Sequence[Bundle]) -> dict[int, Counts]:
-        """Write the rows of one table, or count what that would do; the counts of each bundle."""
+        """Write the rows of one table; the counts of each bundle."""
         if self._closes(table, bundles):
             return self._full(table, bundles)
-        return {id(bundle): _sum([self._append(table, rows) for rows in bundle.rows()]) for bundle in bundles}
+        append = self.store.append
+        return {id(bundle): _sum([append(table, rows) for rows in bundle.rows()]) for bundle in bundles}
 
-    def _append(self, table: Table, rows: pa.Table, *, full: bool = False) -> Counts:
-        if self.options.dry_run:
-            return self.store.preview(table, rows, full=full)[0]
-        return self.store.append(table, rows, full=full)
+    def _gone(self, reading: Reading, counts: Counts) -> Counts:
+        """Close the records whose rows say that they are no more; those that are not open are unchanged."""
+        columns = (rows.column("record") for rows in reading.gone.rows())
+        records = [str(record) for column in columns for record in column.to_pylist()]
+        closed = self.store.close(reading.gone.table, records) if records else 0
+        unchanged = counts.unchanged + len(records) - closed
+        return replace(counts, closed=counts.closed + closed, unchanged=unchanged)
+
+    def _replaced(self, reading: Reading, readings: Sequence[Reading], counts: dict[int, Counts]) -> None:
+        """Close what a part stands for without repeating it; told with the rows of its table, if there are any."""
+        for table, records in reading.part.replaced(self._opened).items():
+            same = (
+                r
+                for r in readings
+                if (r.part.sheet.digest, r.own.table) == (reading.part.sheet.digest, table)
+            )
+            place = id(next(same, reading).own)
+            closed = counts[place].closed + self.store.close(table, records)
+            counts[place] = replace(counts[place], closed=closed)
+
+    def _opened(self, table: Table) -> list[str]:
+        """The dataset's records of a table that were open before the run."""
+        found = self.store.columns(table, At(self.store.last_run(), None)).filter(
+            pc.field("dataset") == self.dataset
+        )
+        return [str(record) for record in found.column("record").to_pylist()]
 
     def _closes(self, table: Table, bundles: Sequence[Bundle]) -> bool:
         """Whether what these rows lack is closed: only where a file of the table itself came."""
@@ -113,7 +178,7 @@ class Job:
             previews = ([self.store.preview(table, rows)[0] for rows in bundle.rows()] for bundle in bundles)
             each = [replace(_sum(counts), pending=0) for counts in previews]
         rows, kept = self._whole(table, bundles)
-        all_ = self._append(table, rows, full=True)
+        all_ = self.store.append(table, rows, full=True)
         all_ = replace(all_, unchanged=all_.unchanged - kept)
         each[0] = all_ if len(bundles) == 1 else replace(each[0], closed=all_.closed, pending=all_.pending)
         return {id(bundle): counts for bundle, counts in zip(bundles, each, strict=True)}
@@ -168,13 +233,18 @@ def _sum(counts: Sequence[Counts]) -> Counts:
 
 def _reports(reading: Reading, counts: dict[int, Counts]) -> Iterator[tuple[Reading, FileReport]]:
     """What became of the rows of a file, and of those that were minted from its names."""
-    sheet, refused = reading.part.sheet, reading.rejected
-    read = len(reading.own) + refused - reading.contradicting
-    own = FileReport(sheet.name, reading.own.table, read, refused, reading.repeated, counts[id(reading.own)])
-    yield reading, replace(own, warnings=tuple(_warnings(reading)))
+    yield reading, replace(_report(reading), counts=counts[id(reading.own)])
     if reading.minted is not None and reading.minted.kept:
-        minted, kept = reading.minted, reading.minted.kept
-        yield reading, FileReport(sheet.name, minted.table, kept, counts=counts[id(minted)], minted=True)
+        minted, name = reading.minted, reading.part.sheet.name
+        yield reading, FileReport(name, minted.table, minted.kept, counts=counts[id(minted)], minted=True)
+
+
+def _report(reading: Reading) -> FileReport:
+    """What became of a file's own rows, but for what the store says of them."""
+    own = FileReport(
+        reading.part.sheet.name, reading.own.table, reading.count, reading.rejected, reading.repeated
+    )
+    return replace(own, warnings=tuple(_warnings(reading)))
 
 
 def _warnings(reading: Reading) -> Iterator[Warned]:
@@ -182,9 +252,12 @@ def _warnings(reading: Reading) -> Iterator[Warned]:
         yield Warned("names_only", f"{reading.named} rows", reading.named)
     if reading.extra and not reading.part.sheet.foreign:
         yield Warned("extra_columns", ", ".join(sorted(reading.extra)))
-    yield from reading.part.sheet.remarks()
+    yield from (Warned(code, f"{rows} rows", rows) for code, rows in sorted(reading.doubts.items()))
+    yield from reading.part.remarks()
 
 
-def _skipped(file: File) -> FileReport:
-    numbers = (file.rows, file.rejected, file.repeated, file.counts)
-    return FileReport(file.name, file.table, *numbers, skipped=True, note=file.note)
+def _skipped(file: File, *, minted: bool) -> FileReport:
+    note, warned = parts_of(file.note)
+    warnings = tuple(Warned(code, f"{rows} rows", rows) for code, rows in warned.items())
+    numbers = (file.rows, file.rejected, file.repeated, file.counts, warnings)
+    return FileReport(file.name, file.table, *numbers, minted=minted, skipped=True, note=note)

@@ -24,7 +24,7 @@ from lookthrough.ingest.columns import Ints, Marks
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-IN_MEMORY = 200_000  # rows
+IN_MEMORY = 64 << 20  # bytes
 Hashes = npt.NDArray[np.uint64]
 KEYS = "SELECT hash(record) AS first, hash(record, 1) AS second FROM content"
 CONTENT = "SELECT hash(content) AS first, hash(content, 1) AS second FROM content"
@@ -35,15 +35,15 @@ class Spool:
 
     def __init__(self) -> None:
         self._few: list[pa.Table] = []
-        self._rows = 0
+        self._bytes = 0
         self._file: pa.OSFile | None = None
         self._writer: pa.RecordBatchStreamWriter | None = None
 
     def add(self, rows: pa.Table) -> None:
         """Append rows."""
-        self._rows += rows.num_rows
+        self._bytes += rows.nbytes
         self._few.append(rows)
-        if self._rows > IN_MEMORY:
+        if self._bytes > IN_MEMORY:
             self._flush(rows.schema)
 
     def _flush(self, schema: pa.Schema) -> None:

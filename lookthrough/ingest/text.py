@@ -1,4 +1,4 @@
-"""Where does a record of a CSV file begin and end, and is it one at all?
+"""Where does a record of a CSV or TSV file begin and end, and is it one at all?
 
 The grammar is strict where leniency would change what a cell says. A quoted cell begins and ends with a quote at the
 edge of the cell and doubles the quotes inside; a quote in the middle of an unquoted cell is a letter like any other.
@@ -12,126 +12,101 @@ from __future__ import annotations
 
 import codecs
 import csv
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-import pyarrow as pa
-
 from lookthrough.errors import BadInput
+from lookthrough.ingest.encoding import Text, as_utf8, is_utf8
+from lookthrough.ingest.files import Raw
 
 BLOCK = 8 << 20
 LONGEST = 4 << 20  # bytes of one record
 MOST_COLUMNS = 2000
 
-_CELL = rb'(?:"(?:[^"]++|"")*+"|[^",\r\n][^,\r\n]*+|)'
 _END = rb"(?:\r\n?|\n)"
-_RECORD = re.compile(rb"%b(?:,%b)*+(?:%b|\Z)" % (_CELL, _CELL, _END))
-_INSIDE = rb'(?:[^"\r\n]++|(?<![^,\r\n])"(?:[^"]++|"")*+"(?=[,\r\n])|(?<=[^,\r\n])")'
-_RECORDS = re.compile(rb"(?:%b*+%b)*+" % (_INSIDE, _END))
-# What may still become a record when more bytes come: it breaks off inside a cell, or behind a quote.
-_UNFINISHED = re.compile(rb'%b*+(?:(?<![^,\r\n])"(?:[^"]++|"")*+"?+)?+' % _INSIDE)
 _LINE = re.compile(rb"[^\r\n]*+(?:\r\n?|\n|\Z)")
 _NEWLINE = re.compile(_END)
 
 
 @dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a record is where cells are parted by `delimiter`.
+
+    `unfinished` is what may still become a record when more bytes come: it breaks off inside a cell, or behind a quote.
+    """
+
+    delimiter: str
+    record: re.Pattern[bytes]
+    records: re.Pattern[bytes]
+    unfinished: re.Pattern[bytes]
+
+
+@cache
+def grammar(delimiter: str) -> Grammar:
+    """The grammar of CSV (",") or TSV (a tab)."""
+    d = re.escape(delimiter.encode())
+    cell = rb'(?:"(?:[^"]++|"")*+"|[^"%b\r\n][^%b\r\n]*+|)' % (d, d)
+    record = rb"%b(?:%b%b)*+(?:%b|\Z)" % (cell, d, cell, _END)
+    begins, ends, within = rb"(?<![^%b\r\n])" % d, rb"(?=[%b\r\n])" % d, rb"(?<=[^%b\r\n])" % d
+    inside = rb'(?:[^"\r\n]++|%b"(?:[^"]++|"")*+"%b|%b")' % (begins, ends, within)
+    records = rb"(?:%b*+%b)*+" % (inside, _END)
+    unfinished = rb'%b*+(?:%b"(?:[^"]++|"")*+"?+)?+' % (inside, begins)
+    return Grammar(delimiter, re.compile(record), re.compile(records), re.compile(unfinished))
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What one pass over a file tells: its digest, where the records begin, the header, whether all is UTF-8.
+    """What one pass over a file tells: its text, where the records begin, the header, how its cells are parted.
 
     `records` is about how many there are behind the header.
     """
 
-    digest: str
+    text: Text
     begin: int
     header: tuple[str, ...]
-    utf8: bool
     records: int
+    grammar: Grammar
 
 
-def survey(path: Path) -> Facts:
+def survey(source: Path | Raw, delimiter: str = ",") -> Facts:
     """Look at every byte of a file once.
 
     Raises:
-        BadInput: it is empty, no UTF-8, or its first record is no header.
+        BadInput: it is empty, in an unknown encoding, or its first record is no header.
     """
-    digest, utf8, rest = hashlib.sha256(), True, b""
-    with path.open("rb") as file:
+    text = as_utf8(Raw.of(source))
+    with text.raw.open() as file:
         head = file.read(LONGEST)
-        file.seek(0)
-        while block := file.read(BLOCK):
-            digest.update(block)
-            if utf8:
-                block, rest = _whole_characters(rest + block)
-                utf8 = is_utf8(block)
-    utf8 = utf8 and is_utf8(rest)
-    if not utf8 and _is_other_encoding(path):
-        raise BadInput(f"{path.name} is not UTF-8: save it again as 'CSV UTF-8'")
-    begin, header = _header(head, path)
-    records = head.count(b"\n") * path.stat().st_size // max(1, len(head))
-    return Facts(digest.hexdigest(), begin, header, utf8, max(0, records - 1))
+    begin, header = _header(head, text.raw.name, grammar(delimiter))
+    records = head.count(b"\n") * text.raw.size // max(1, len(head))
+    return Facts(text, begin, header, max(0, records - 1), grammar(delimiter))
 
 
-def _whole_characters(block: bytes) -> tuple[bytes, bytes]:
-    """The block up to a last character that may go on in the next one, and the beginning of that one."""
-    for size in range(1, min(4, len(block) + 1)):
-        if block[-size] >= 0xC0:
-            return block[:-size], block[-size:]
-        if block[-size] < 0x80:
-            break
-    return block, b""
-
-
-def is_utf8(data: bytes) -> bool:
-    """Whether bytes are UTF-8."""
-    if data.isascii():
-        return True
-    ends = pa.py_buffer(np.array([0, len(data)], np.int32).tobytes())
-    try:
-        pa.StringArray.from_buffers(1, ends, pa.py_buffer(data)).validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-def _is_other_encoding(path: Path) -> bool:
-    """Whether more than a quarter of what is not ASCII is no UTF-8: then it is another encoding, else a few bad rows.
-
-    By chance, bytes of GB18030 are now and then UTF-8.
-    """
-    bad = other = 0
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        while block := file.read(BLOCK):
-            bad += block.count("\ufffd")
-            other += 0 if block.isascii() else len(block) - len(block.encode("ascii", "ignore"))
-    return 4 * bad > other
-
-
-def _header(head: bytes, path: Path) -> tuple[int, tuple[str, ...]]:
+def _header(head: bytes, name: str, form: Grammar) -> tuple[int, tuple[str, ...]]:
     """Where the first record behind the header begins, and the header's cells."""
     begin = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
     while (blank := _LINE.match(head, begin)) and blank[0] and not blank[0].strip(b"\r\n"):
         begin = blank.end()
-    match = _RECORD.match(head, begin)
+    match = form.record.match(head, begin)
     if begin == len(head):
-        raise BadInput(f"{path.name} is empty: its first line must name the columns")
+        raise BadInput(f"{name} is empty: its first line must name the columns")
     if not match or b"\0" in match[0]:
-        raise BadInput(f"{path.name} does not begin with a line that names the columns")
-    cells = split(match[0].decode("utf-8", "replace"))
+        raise BadInput(f"{name} does not begin with a line that names the columns")
+    cells = split(match[0].decode("utf-8", "replace"), form.delimiter)
     if len(cells) > MOST_COLUMNS:
-        raise BadInput(f"{path.name} has {len(cells):,} columns: that is no table of the bank layout")
+        raise BadInput(f"{name} has {len(cells):,} columns: that is no table of the bank layout")
     return match.end(), tuple(cell.strip() or f"column {i}" for i, cell in enumerate(cells, 1))
 
 
-def split(record: str) -> list[str]:
+def split(record: str, delimiter: str = ",") -> list[str]:
     """The cells of one record; what is no proper record is split as well as it goes."""
     csv.field_size_limit(2 * LONGEST)
-    return next(csv.reader([record.rstrip("\r\n")]), [])
+    return next(csv.reader([record.rstrip("\r\n")], delimiter=delimiter), [])
 
 
 @dataclass(slots=True)
@@ -175,7 +150,7 @@ class Sound:
         """The sound records at the head of a block, and what must wait for more bytes."""
         kept, pos = [], 0
         while True:
-            end = _end_of_records(block, pos, last=last)
+            end = self._end_of_records(block, pos, last=last)
             kept.append(self._decodable(block[pos:end], self._at + pos))
             if end == len(block) or (not last and self._may_wait(block, end)):
                 break
@@ -188,18 +163,18 @@ class Sound:
         """Whether more bytes must come before what is left is a record, or known to be none."""
         size = len(block) - begin
         if _NEWLINE.search(block, begin):
-            return size <= LONGEST and bool(_UNFINISHED.fullmatch(block, begin))
+            return size <= LONGEST and bool(self.facts.grammar.unfinished.fullmatch(block, begin))
         if size > LONGEST:
             raise BadInput(f"a line is longer than {LONGEST >> 20} MB: that is no table of the bank layout")
         return True
 
     def _decodable(self, records: bytes, begin: int) -> bytes:
         """The records that are UTF-8."""
-        if self.facts.utf8 or is_utf8(records):
+        if self.facts.text.sound or is_utf8(records):
             return records
         kept, pos = [], 0
         while pos < len(records):
-            end = _one(records, pos)
+            end = _one(records, pos, self.facts.grammar)
             if is_utf8(records[pos:end]):
                 kept.append(records[pos:end])
             else:
@@ -207,13 +182,12 @@ class Sound:
             pos = end
         return b"".join(kept)
 
-
-def _end_of_records(block: bytes, begin: int, *, last: bool) -> int:
-    """Where the run of sound records that begins at `begin` ends."""
-    if b'"' not in block:
-        return len(block) if last else _last_line(block, begin)
-    match = _RECORDS.match(block, begin)
-    return match.end() if match else begin
+    def _end_of_records(self, block: bytes, begin: int, *, last: bool) -> int:
+        """Where the run of sound records that begins at `begin` ends."""
+        if b'"' not in block:
+            return len(block) if last else _last_line(block, begin)
+        match = self.facts.grammar.records.match(block, begin)
+        return match.end() if match else begin
 
 
 def _last_line(block: bytes, begin: int) -> int:
@@ -226,33 +200,40 @@ def _line(data: bytes | mmap, begin: int) -> int:
     return match.end() if match else begin
 
 
-def _one(data: bytes | mmap, begin: int) -> int:
+def _one(data: bytes | mmap, begin: int, form: Grammar) -> int:
     """Where the record behind the sound one at `begin` begins."""
-    match = _RECORD.match(data, begin)
+    match = form.record.match(data, begin)
     return match.end() if match else _line(data, begin)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A record: its number (the header is 1), its first line (the file's is 1), its first byte, its text."""
+    """A record: its number (the header is 1), its first line (the file's is 1), its first byte, its text.
+
+    `begin` is the byte in the text that is read, `byte` the one in the delivered file; they differ where that is not
+    in UTF-8.
+    """
 
     number: int
     line: int
     begin: int
+    byte: int
     text: str
 
 
-def places(path: Path, facts: Facts, torn: dict[int, str]) -> Iterator[Place]:
+def places(facts: Facts, torn: dict[int, str]) -> Iterator[Place]:
     """All records behind the header, the torn ones among them."""
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+    with facts.text.raw.open() as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
         pos, number, line = facts.begin, 1, 1 + _lines(data[: facts.begin])
+        byte = facts.text.delivered(data[: facts.begin])
         while pos < len(data):
-            end = _line(data, pos) if torn.get(pos) == "bad_quotes" else _one(data, pos)
+            end = _line(data, pos) if torn.get(pos) == "bad_quotes" else _one(data, pos, facts.grammar)
             record = data[pos:end]
             if record.strip(b"\r\n"):
                 number += 1
-                yield Place(number, line, pos, record.decode("utf-8", "replace").rstrip("\r\n"))
+                yield Place(number, line, pos, byte, record.decode("utf-8", "replace").rstrip("\r\n"))
             line += _lines(record)
+            byte += facts.text.delivered(record)
             pos = end
 
 

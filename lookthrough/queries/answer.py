@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from lookthrough.graph.kernels.components import circles
 from lookthrough.graph.kernels.fills import Node
-from lookthrough.graph.model import DeclaredOwner, PartyKind
+from lookthrough.graph.model import DeclaredOwner, Interest, PartyKind
 from lookthrough.graph.rows import day_text
-from lookthrough.graph.shares import Certainty, Share
+from lookthrough.graph.shares import Certainty
 from lookthrough.graph.structure.build import Structure, structure
 from lookthrough.graph.structure.facts import PartyView
 from lookthrough.graph.structure.treatment import Treatment, Warning
+from lookthrough.queries.asks import asks_of
 from lookthrough.queries.case import Case
 from lookthrough.queries.finding import (
     VERSION,
-    Ask,
     Finding,
     Head,
     Owner,
@@ -29,6 +29,8 @@ from lookthrough.queries.finding import (
 from lookthrough.queries.look import View
 from lookthrough.queries.notes import (
     circle_warnings,
+    group_warnings,
+    identifier_warnings,
     nominee_warnings,
     notes,
     owner_warnings,
@@ -36,9 +38,10 @@ from lookthrough.queries.notes import (
     triggers_of,
 )
 from lookthrough.queries.owners import Judged, judge, unrecorded
-from lookthrough.queries.proof import Prover, evidence
+from lookthrough.queries.proof import Proof, Prover, branch_claims
 from lookthrough.queries.rules.rule import Rule
-from lookthrough.queries.wording import Told, owners_sentence, scope_sentence, share_words
+from lookthrough.queries.special import branch_managers, of_company_abroad
+from lookthrough.queries.wording import Told, owners_sentence, scope_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def owners(view: View, question: Question) -> Finding:
     case = case_of(closure_structures(closure, question.rule, view.precedence), question)
     judged = judge(case)
     prover = Prover(case.look)
-    proved = tuple(evidence(owner, prover.paths(owner)) for owner in judged.owners)
+    proved = tuple(_proved(owner, prover.proof(owner)) for owner in judged.owners)
     declared = [r for r in view.reader.records(question.subject, view.at) if isinstance(r, DeclaredOwner)]
     answer = _answer(case, replace(judged, owners=proved), declared)
     warnings = notes(case.structure, _warnings(case, judged, question, answer))
@@ -67,7 +70,11 @@ def owners(view: View, question: Question) -> Finding:
         "owners", question.rule.id, case.subject, view.at.valid, view.at.known, snapshot_of(used), VERSION
     )
     sentence = _sentence(case, replace(judged, owners=proved), question, view.at.valid)
-    return Finding(head, answer, warnings, _ask(case, proved), sentence, proved)
+    return Finding(head, answer, warnings, asks_of(case, proved), sentence, proved)
+
+
+def _proved(owner: Owner, proof: Proof) -> Owner:
+    return replace(owner, paths=proof.paths, covered=proof.covered)
 
 
 def closure_structures(closure: Any, rule: Rule, precedence: tuple[str, ...]) -> tuple[Structure, Structure]:
@@ -148,38 +155,46 @@ def _holdings(found: Structure) -> Iterable[dict[str, Any]]:
             "share_class": holding.share_class,
             "nominee": holding.nominee,
             "joint": holding.joint,
-            "claims": [claim.source.claim for claim in holding.claims],
-            "rows": [{"file": claim.source.file, "row": claim.source.row} for claim in holding.claims],
+            **_said(holding.claims),
         }
 
 
 def _links(links: list[Any]) -> Iterable[dict[str, Any]]:
     for held, (holder, claim) in links:
-        yield {
-            "holder": holder,
-            "held": held,
-            "kind": claim.position or claim.kind,
-            "share": None,
-            "nominee": False,
-            "claims": [claim.source.claim],
-            "rows": [{"file": claim.source.file, "row": claim.source.row}],
-        }
+        yield _drawn_link(holder, held, claim.position or claim.kind, (claim,))
 
 
 def _branches(found: Structure) -> Iterable[dict[str, Any]]:
-    for branch, head in found.branches.items():
-        yield {"holder": head, "held": branch, "kind": "branch_of", "share": None, "nominee": False, "claims": [],
-               "rows": []}  # fmt: skip
+    for branch, claims in branch_claims(found).items():
+        yield _drawn_link(found.branches[branch], branch, "branch_of", claims)
+
+
+def _drawn_link(holder: Node, held: Node, kind: str, claims: Sequence[Interest]) -> dict[str, Any]:
+    """A link without a share."""
+    plain = {"holder": holder, "held": held, "kind": kind, "share": None, "nominee": False}
+    return {**plain, **_said(claims)}
+
+
+def _said(claims: Sequence[Interest]) -> dict[str, Any]:
+    """By which claims something is said, and where they stand."""
+    return {
+        "claims": [claim.source.claim for claim in claims],
+        "rows": [{"file": claim.source.file, "row": claim.source.row} for claim in claims],
+    }
 
 
 def _warnings(case: Case, judged: Judged, question: Question, answer: Mapping[str, Any]) -> Iterable[Warning]:
     yield from case.structure.warnings
     yield from circle_warnings(case.structure, case.target)
     yield from nominee_warnings(case.structure)
+    yield from identifier_warnings(case.structure)
     yield from owner_warnings(judged.owners)
+    yield from group_warnings(judged.groups)
     yield from trigger_warning(case.triggers, case.rule.enhanced_article)
     if question.options.get("simplified") is True and judged.simplified is None:
         yield Warning("simplified_refused")
+    if case.rule.branch and of_company_abroad(case) and not branch_managers(case):
+        yield Warning("manager_unknown", (case.target,))
     if not question.in_force:
         yield Warning("not_in_force")
     declared = answer["declared"]
@@ -195,35 +210,3 @@ def _sentence(case: Case, judged: Judged, question: Question, valid: int | None)
         return scope_sentence(subject, case.rule, person=case.subject.kind is PartyKind.PERSON)
     day = None if valid is None else day_text(valid)
     return owners_sentence(Told(subject, case.rule, judged.owners, judged.review, day))
-
-
-def _ask(case: Case, owners_found: tuple[Owner, ...]) -> tuple[Ask, ...]:
-    """The uncertain facts that a possible owner's answer leans on, the widest first."""
-    possible = [owner for owner in owners_found if owner.certainty is Certainty.POSSIBLE]
-    if not possible:
-        return ()
-    names = {lang: _listed([owner.party.name for owner in possible], lang) for lang in ("en", "zh")}
-    doubtful = [
-        h for h in case.structure.holdings if not h.share.exact and h.holder not in case.structure.over
-    ]
-    doubtful.sort(key=lambda h: (h.share.low - h.share.high, h.held != case.target, h.holder))
-    return tuple(_fact(case, h.holder, h.held, h.share, names) for h in doubtful[:3])
-
-
-def _listed(names: list[str], lang: str) -> str:
-    return (", " if lang == "en" else "、").join(names[:3])
-
-
-def _fact(case: Case, holder: Node, held: Node, share: Share, names: Mapping[str, str]) -> Ask:
-    who, what = case.structure.party(holder).name, case.structure.party(held).name
-    known = share.high - share.low < 1
-    says = {lang: share_words(share, lang) for lang in ("en", "zh")}
-    return Ask(
-        {"en": f"the exact share of {who} in {what}", "zh": f"{who}在{what}的确切持股比例"},
-        {
-            "en": f"it is recorded as {says['en']}" if known else "no share is recorded",
-            "zh": f"登记为{says['zh']}" if known else "未登记比例",
-        },
-        {"en": f"whether {names['en']} is an owner", "zh": f"决定{names['zh']}是否为受益所有人"},
-        {"en": "register of shareholders, articles of association", "zh": "股东名册、公司章程"},
-    )

@@ -53,4 +53,6 @@ class Case:
     @cached_property
     def look_counted(self) -> Look:
         """The same, with the votes of partnerships at their executing partners."""
+        if self.counted is self.structure:
+            return self.look
         return Look(self.counted, self.target, self.rule, self.options)

@@ -104,6 +104,28 @@ WARNINGS: dict[str, Code] = {
         "An anonymous person holds 30 %.",
         "Identify the person.",
     ),
+    "group_of_persons": Code(
+        "{0} stands for several persons, who together have enough: whether one of them is an owner is not recorded",
+        "{0}为多名自然人，合计已达到认定标准，其中是否有人为受益所有人未登记",
+        "A holder recorded as a group of persons meets a test of the rule, or may: who is behind it has to be asked.",
+        '"Other shareholders" (person_group) hold 40 %.',
+        "Deliver the persons one by one, with what each of them holds.",
+    ),
+    "manager_unknown": Code(
+        "{0} is a branch of a company abroad, and who manages it is not recorded",
+        "{0}为境外公司的分支机构，但未登记其高级管理人员",
+        "The rule adds a senior manager of the branch to the owners of the head office; none is recorded.",
+        "A branch whose head office is abroad, without a senior_manager.",
+        "Deliver the branch's senior manager.",
+    ),
+    "bad_identifier": Code(
+        "{0} bears an identifier that cannot be right: {v}",
+        "{0}的{v}有误",
+        "A check character, a day of birth or a county in a LEI, a credit code or a document's number is wrong, or the "
+        "number contradicts the person's birth date or sex (bad_lei, bad_uscc, bad_id_number, id_differs).",
+        "The LEI 529900T8BM49AURSDO56.",
+        "Compare it with the document or the register, and deliver the party again.",
+    ),
     "nominee_unknown": Code(
         "{0} holds as nominee, and for whom is not recorded",
         "{0}为代持人，但未登记被代持人",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lookthrough.errors import BadInput
-from lookthrough.queries.example import JSON, Bench, Check, Example, Load, Loaded, Skipped
+from lookthrough.queries.example import JSON, Bench, Check, Example, Load, Loaded, Skip, Skipped
 from lookthrough.queries.example_figures import FIGURES
 from lookthrough.queries.example_findings import FINDINGS
 
@@ -28,12 +28,12 @@ class Checked:
     passed: bool | None
     expected: Any = None
     found: Any = None
-    skipped: str | None = None
+    skipped: Skip | None = None
 
     def to_dict(self) -> JSON:
         """As JSON of `conform --json`."""
-        if self.passed is None:
-            return {"ask": self.ask, "skipped": self.skipped}
+        if self.skipped is not None:
+            return {"ask": self.ask, "skipped": self.skipped.said("en")}
         return {"ask": self.ask, "passed": self.passed, "expected": self.expected, "found": self.found}
 
 
@@ -74,9 +74,7 @@ def _run(file: str, example: Example, load: Load) -> Result:
             f"{file}: example {example.get('id', '?')} expects nothing: give it checks under 'expect'"
         )
     if example.get("provenance") == "recall":
-        skipped = tuple(
-            Checked(c["ask"], None, skipped="recalled from memory: listed, not counted") for c in checks
-        )
+        skipped = tuple(Checked(c["ask"], None, skipped=Skip("recall")) for c in checks)
         return Result(str(example["id"]), file, skipped)
     with load(example) as loaded:
         bench = Bench(example, loaded)
@@ -87,9 +85,9 @@ def _check(bench: Bench, check: Check) -> Checked:
     ask = str(check["ask"])
     asked = ASKS.get(ask)
     if asked is None:
-        return Checked(ask, None, skipped=f"this version does not answer '{ask}'")
+        return Checked(ask, None, skipped=Skip("ask", ask))
     try:
         passed, expected, found = asked(bench, check)
     except Skipped as skipped:
-        return Checked(ask, None, skipped=str(skipped))
+        return Checked(ask, None, skipped=skipped.skip)
     return Checked(ask, passed, expected, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from lookthrough.graph.kernels.control import ControlGraph, controlled, controllers, top_controller, votes_of
+from lookthrough.graph.kernels.control import ControlGraph, Votes, controllers, top_controller
 from lookthrough.graph.kernels.fills import Node
 from lookthrough.graph.shares import Certainty
 from lookthrough.graph.structure.build import Structure
@@ -42,16 +42,18 @@ def control(view: View, subject: Node, *, down: bool = False) -> Finding:
 
 
 def _above(found: Structure, graph: ControlGraph, subject: Node) -> Iterable[JSON]:
+    votes = Votes(graph)
     how = {node: sure for node, sure in controllers(graph, subject).items() if node not in found.stands}
     for node, certainty in sorted(how.items(), key=lambda item: (item[1] is not Certainty.CERTAIN, item[0])):
-        yield _row(found, node, certainty, votes_of(graph, node, subject))
+        yield _row(found, node, certainty, votes.say(node).of(subject))
 
 
 def _below(found: Structure, graph: ControlGraph, subject: Node) -> Iterable[JSON]:
-    reach = controlled(graph, subject)
+    say = Votes(graph).say(subject)
+    reach = say.controlled
     for node in sorted(reach.possible - found.stands.keys(), key=lambda n: (n not in reach.certain, n)):
         certainty = Certainty.CERTAIN if node in reach.certain else Certainty.POSSIBLE
-        yield _row(found, node, certainty, votes_of(graph, subject, node))
+        yield _row(found, node, certainty, say.of(node))
 
 
 def _row(found: Structure, node: Node, certainty: Certainty, votes: Any) -> JSON:

@@ -35,8 +35,33 @@ class Loaded:
 Load = Callable[[Example], AbstractContextManager[Loaded]]
 
 
+# Why a check is skipped, in English and in Chinese; `{0}` is what this version lacks.
+SKIPS = {
+    "ask": ("this version does not answer '{0}'", "本版本不支持“{0}”类检查"),
+    "rule": ("this version has no rule '{0}'", "本版本没有规则“{0}”"),
+    "method": ("this version has no share method '{0}'", "本版本没有持股算法“{0}”"),
+    "recall": ("recalled from memory: listed, not counted", "凭记忆写下的示例：仅列出，不计入"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Why a check is skipped (a key of SKIPS), and what is lacking."""
+
+    why: str
+    what: str = ""
+
+    def said(self, lang: str) -> str:
+        """The reason as a sentence."""
+        return SKIPS[self.why][lang == "zh"].format(self.what)
+
+
 class Skipped(Exception):
-    """Why a check is skipped."""
+    """A check is skipped."""
+
+    def __init__(self, why: str, what: str) -> None:
+        super().__init__(why, what)
+        self.skip = Skip(why, what)
 
 
 @dataclass
@@ -73,7 +98,7 @@ class Bench:
         try:
             rule = choose(check["rule"], asked, even_if_not_in_force=True)
         except UsageError as error:
-            raise Skipped(f"this version has no rule '{check['rule']}'") from error
+            raise Skipped("rule", check["rule"]) from error
         options = rule.checked_options(check.get("options", {}))
         party = self.loaded.reader.identity(view.at.known).party(str(check["of"]))
         return owners(view, Question(party, rule, options)).to_dict()

@@ -47,7 +47,7 @@ def share(bench: Bench, check: Check) -> Outcome:
     """The ultimate share by a method."""
     method = check.get("method", "absorption")
     if method not in METHODS:
-        raise Skipped(f"this version has no share method '{method}'")
+        raise Skipped("method", method)
     structure = bench.everything(check)
     matrix = structure.matrix("equity")
     if any(not share.exact for fill in matrix.values() for _, share in fill.holders):

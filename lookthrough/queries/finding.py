@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lookthrough.graph.model import Association, Interest, Source
 from lookthrough.graph.rows import day_text
-from lookthrough.graph.shares import Certainty, Share, fraction_text, percent_text
+from lookthrough.graph.shares import ONE, Certainty, Share, fraction_text, percent, percent_text
 from lookthrough.graph.structure.facts import PartyView
 from lookthrough.queries.finding_rows import ROW, flat, owner_row
 
@@ -87,12 +87,17 @@ class Path:
 
     links: tuple[Link, ...]
     share: Share | None
-    gain: Fraction = Fraction(1)
+    gain: Fraction = ONE
 
     def to_dict(self) -> JSON:
         """As JSON."""
         found: JSON = {"share": share_json(self.share), "links": [link.to_dict() for link in self.links]}
-        return found if self.gain == 1 else found | {"gain": fraction_text(self.gain)}
+        return found if self.gain == ONE else found | {"gain": fraction_text(self.gain)}
+
+
+def covered_json(part: Fraction) -> JSON:
+    """How much the listed paths explain, where that is not all."""
+    return {} if part == ONE else {"covered": {"part": fraction_text(part), "percent": percent(part)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A party with what it has in the customer, and why it is (or may be, or is not) an owner."""
+    """A party with what it has in the customer, and why it is (or may be, or is not) an owner.
+
+    `covered` is the part of its share that the paths explain: less than 1 where there are too many to list.
+    """
 
     party: PartyView
     certainty: Certainty
@@ -128,6 +136,7 @@ class Owner:
     direct: Share | None
     ultimate: Share | None
     paths: tuple[Path, ...] = ()
+    covered: Fraction = ONE
     failed: tuple[str, ...] = ()
     reason: str | None = None
 
@@ -140,6 +149,7 @@ class Owner:
             "direct": share_json(self.direct),
             "ultimate": share_json(self.ultimate),
             "paths": [path.to_dict() for path in self.paths],
+            **covered_json(self.covered),
         }
         if self.failed:
             found["failed"] = list(self.failed)

@@ -9,12 +9,19 @@ from lookthrough.graph.kernels.components import circles
 from lookthrough.graph.kernels.fills import Matrix, Node
 from lookthrough.graph.shares import percent
 from lookthrough.graph.structure.build import Structure
+from lookthrough.graph.structure.facts import PartyView
 from lookthrough.graph.structure.treatment import Warning
 from lookthrough.queries.codes import TRIGGERS, WARNINGS
 from lookthrough.queries.finding import Note, Owner
 
 PERCENT = frozenset({"over_100"})
 CIRCLES = frozenset({"cross_holding", "self_owned_group", "own_shares"})
+FLAWS = {
+    "bad_lei": ("LEI", " LEI 编码"),
+    "bad_uscc": ("credit code", "统一社会信用代码"),
+    "bad_id_number": ("document number", "证件号码"),
+    "id_differs": ("identity number against birth date or sex", "身份证号码（与出生日期或性别不符）"),
+}
 MEASURES = {"shares": "股份", "subscribed": "认缴出资"}
 
 
@@ -41,6 +48,14 @@ def triggers_of(structure: Structure, target: Node, named: Iterable[str]) -> fro
     return frozenset(found & set(named))
 
 
+def identifier_warnings(structure: Structure) -> Iterator[Warning]:
+    """Parties with an identifier that ingest found wrong, in whichever of their records."""
+    for party, view in structure.parties.items():
+        for facts in filter(None, (view.facts, *view.rivals)):
+            for flaw in facts.details.get("flaws", "").split():
+                yield Warning("bad_identifier", (party,), (flaw,), (facts.source.claim,))
+
+
 def nominee_warnings(structure: Structure) -> Iterator[Warning]:
     """Nominees whose nominator nobody names."""
     known = {link.a for link in structure.associations if link.kind == "nominee_for"}
@@ -53,6 +68,11 @@ def owner_warnings(owners: Iterable[Owner]) -> Iterator[Warning]:
     for owner in owners:
         if not owner.party.identified:
             yield Warning("unidentified_owner", (owner.party.id,))
+
+
+def group_warnings(groups: Iterable[PartyView]) -> Iterator[Warning]:
+    """Several persons recorded as one party, of whom one may be an owner."""
+    return (Warning("group_of_persons", (group.id,)) for group in groups)
 
 
 def trigger_warning(triggers: frozenset[str], article: str | None) -> Iterator[Warning]:
@@ -91,4 +111,6 @@ def _value(warning: Warning, lang: int) -> str:
     value = warning.values[0]
     if warning.code in PERCENT:
         return f"{percent(Fraction(value))}%" if lang else f"{percent(Fraction(value))} %"
+    if value in FLAWS:
+        return FLAWS[value][lang]
     return MEASURES.get(value, value) if lang else value

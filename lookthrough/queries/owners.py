@@ -6,25 +6,30 @@ on votes, tight bounds of ranges. This is the oracle of the fast kernels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from lookthrough.graph.kernels.bounds import bounds
-from lookthrough.graph.kernels.control import controlled
 from lookthrough.graph.kernels.fills import Fill, Node
-from lookthrough.graph.model import POSITIONS, Interest, PartyKind
+from lookthrough.graph.model import PartyKind
 from lookthrough.graph.shares import ZERO, Certainty, Share
 from lookthrough.graph.structure.facts import PartyView
-from lookthrough.graph.structure.rights import PARTNERSHIPS
 from lookthrough.queries.case import Case
 from lookthrough.queries.finding import Basis, Owner
 from lookthrough.queries.limbs import CERTAIN, EXCLUDED, POSSIBLE, Limb
 from lookthrough.queries.reviews import reviewed
 from lookthrough.queries.rules.rule import Fallback, OfficeRule
+from lookthrough.queries.special import (
+    branch_managers,
+    by_office,
+    classes,
+    officers,
+    simplified,
+    trust_parties,
+)
 
 REST = "~rest"
-DEFAULT_POSITION = {"legal_representative": "legal_representative", "board_member": "director"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class Judged:
     """Everybody upstream, sorted into owners, those a person must look at, and those who are excluded.
 
     `scope` is False where the rule does not apply to the subject; `fallback` and `recorded` are filled where the
-    rule's fallback makes no owner; `classes` are beneficiaries named as a class.
+    rule's fallback makes no owner; `classes` are beneficiaries named as a class; `groups` are several persons recorded
+    as one party, who together meet a test or may.
     """
 
     owners: tuple[Owner, ...] = ()
@@ -41,6 +47,7 @@ class Judged:
     fallback: tuple[Owner, ...] = ()
     recorded: tuple[Owner, ...] = ()
     classes: tuple[PartyView, ...] = ()
+    groups: tuple[PartyView, ...] = ()
     scope: bool = True
     simplified: OfficeRule | None = None
     limbs: Mapping[Node, tuple[Limb, ...]] = field(default_factory=dict)
@@ -50,11 +57,11 @@ def judge(case: Case) -> Judged:
     """Apply the rule to one customer."""
     if case.subject.kind is PartyKind.PERSON or case.subject.cls in case.rule.exempt_classes:
         return Judged(scope=False)
-    if (special := _simplified(case)) and (found := _by_office(case, special)):
+    if (special := simplified(case)) and (found := by_office(case, special)):
         return Judged(owners=found, simplified=special)
     limbs = {person: case.look.limbs(person) for person in case.candidates}
     owners = {person: owner for person in case.candidates if (owner := _owner(case, person, limbs[person]))}
-    for owner in (*_trust_parties(case), *_branch_managers(case)):
+    for owner in (*trust_parties(case), *branch_managers(case)):
         owners[owner.party.id] = _merged(owners.get(owner.party.id), owner)
     sure = {person for person, owner in owners.items() if owner.certainty is CERTAIN}
     review = tuple(_reviewed(case, node, why) for node, why in reviewed(case, sure))
@@ -63,10 +70,19 @@ def judge(case: Case) -> Judged:
         _sorted(owners.values()),
         review,
         _sorted(owner for owner in excluded if owner.ultimate or owner.direct),
-        classes=_classes(case),
+        classes=classes(case),
+        groups=tuple(_groups(case)),
         limbs=limbs,
     )
     return _with_fallback(case, judged)
+
+
+def _groups(case: Case) -> Iterator[PartyView]:
+    """Several persons recorded as one party who together meet a test, or may: one of them may be an owner."""
+    groups = (view for view in case.structure.parties.values() if view.kind is PartyKind.PERSON_GROUP)
+    for view in groups:
+        if any(limb.raw is not EXCLUDED for limb in case.look.limbs(view.id)):
+            yield view
 
 
 def _sorted(owners: Iterable[Owner]) -> tuple[Owner, ...]:
@@ -124,91 +140,12 @@ def _merged(found: Owner | None, other: Owner) -> Owner:
     return Owner(found.party, certainty, found.bases + other.bases, found.direct, found.ultimate)
 
 
-def _simplified(case: Case) -> OfficeRule | None:
-    """The simplified treatment that class and options allow; never where enhanced measures are called for."""
-    rule, options = case.rule, case.options
-    if case.triggers:
-        return None
-    for special in rule.simplified:
-        if case.subject.cls in special.classes and all(options.get(name) is True for name in special.needs):
-            return special
-    if rule.state and all(options.get(name) is True for name in rule.state.needs) and _state_controlled(case):
-        return rule.state
-    return None
-
-
-def _state_controlled(case: Case) -> bool:
-    """Whether all state holders together control the customer; a name that sounds like the state does not count."""
-    classes = case.rule.state.classes if case.rule.state else ()
-    parties = case.structure.parties.values()
-    state = frozenset(v.id for v in parties if v.kind is PartyKind.PUBLIC_BODY and v.cls in classes)
-    graph = case.look.control
-    together = replace(graph, concert={**graph.concert, **dict.fromkeys(state, state)})
-    return any(case.target in controlled(together, body).certain for body in sorted(state)[:1])
-
-
-def position(interest: Interest) -> str:
-    """The position of an office, by its kind where the record does not say."""
-    return interest.position or DEFAULT_POSITION.get(interest.kind, "other")
-
-
-def officers(case: Case, kinds: tuple[str, ...], *, executing: bool = False) -> tuple[PartyView, ...]:
-    """The natural persons in the highest position that anybody holds at the customer."""
-    ranked: list[tuple[int, Node]] = [
-        (POSITIONS.index(position(claim)), holder)
-        for holder, claim in case.structure.offices.get(case.target, ())
-        if claim.kind in kinds
-    ]
-    if executing and case.subject.cls in PARTNERSHIPS and case.target in case.structure.rights:
-        partners = case.structure.rights[case.target].executing
-        ranked += [(POSITIONS.index("executing_partner"), partner) for partner in partners]
-    persons = [(rank, node) for rank, node in ranked if case.structure.party(node).kind is PartyKind.PERSON]
-    top = min((rank for rank, _ in persons), default=None)
-    return tuple(
-        case.structure.party(node) for node in sorted({node for rank, node in persons if rank == top})
-    )
-
-
-def _by_office(case: Case, special: OfficeRule) -> tuple[Owner, ...]:
-    found = officers(case, special.offices)
-    basis = Basis(special.basis, special.article, case.cap(CERTAIN))
-    return tuple(Owner(view, case.cap(CERTAIN), (basis,), None, None) for view in found)
-
-
-def _branch_managers(case: Case) -> tuple[Owner, ...]:
-    """A branch of a company abroad adds the persons who manage the branch."""
-    special, head = case.rule.branch, case.structure.branches.get(case.target)
-    if special is None or head is None or case.structure.party(head).country in (None, case.rule.home):
-        return ()
-    return _by_office(case, special)
-
-
-def _trust_parties(case: Case) -> tuple[Owner, ...]:
-    """Natural persons with a role in the arrangement that is the customer."""
-    special = case.rule.arrangement
-    if special is None or case.subject.kind is not PartyKind.ARRANGEMENT:
-        return ()
-    links = case.structure.roles.get(case.target, ())
-    holders = sorted({holder for holder, claim in links if claim.kind in special.roles})
-    basis = Basis(special.basis, special.article, case.cap(CERTAIN))
-    views = [case.structure.party(holder) for holder in holders]
-    return tuple(
-        Owner(v, case.cap(CERTAIN), (basis,), None, None) for v in views if v.kind is PartyKind.PERSON
-    )
-
-
-def _classes(case: Case) -> tuple[PartyView, ...]:
-    links = case.structure.roles.get(case.target, ())
-    views = [case.structure.party(holder) for holder, _ in links]
-    return tuple(view for view in views if view.kind is PartyKind.CLASS_OF_PERSONS)
-
-
 def _with_fallback(case: Case, judged: Judged) -> Judged:
     """Name who manages the customer where nobody is an owner for certain; certain only if everybody is excluded."""
     fallback = case.rule.fallback
     if fallback is None or any(owner.certainty is CERTAIN for owner in judged.owners):
         return judged
-    open_question = bool(judged.owners or judged.review or case.doubtful)
+    open_question = bool(judged.owners or judged.review or judged.groups or case.doubtful)
     named = _fallback(case, fallback, POSSIBLE if open_question else CERTAIN)
     taken = {owner.party.id for owner in judged.owners}
     if fallback.makes == "owner":

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from lookthrough.graph.kernels.fills import Fill, Node
 from lookthrough.graph.model import FLOWING_ASSOCIATIONS, PartyKind
-from lookthrough.graph.shares import NOTHING, ONE, ZERO, Share
+from lookthrough.graph.shares import ONE, ZERO, Share
 from lookthrough.graph.structure.build import Structure
 
+ANYBODY = "~anybody"
 PERSONS = frozenset({PartyKind.PERSON, PartyKind.UNKNOWN})
 
 
@@ -55,12 +56,7 @@ class Column:
         return Share(low, high, opened and low < high, not closed and low < high)
 
 
-def taking_rest(fill: Fill, person: Node) -> Fill:
-    """The fill in which the person may also be the unrecorded holder: the worst case, as a range of his own."""
+def with_anybody(fill: Fill) -> Fill:
+    """The fill with what is not recorded, up to its cap, in the hands of one who may be anybody."""
     most = fill.rest if fill.each is None else min(fill.rest, fill.each)
-    holders = dict(fill.holders)
-    share = holders.get(person, NOTHING) + Share(ZERO, most) if most else holders.get(person, NOTHING)
-    holders[person] = Share(
-        share.low, min(share.high, ONE), share.low_open, share.high_open and share.high <= 1
-    )
-    return replace(fill, holders=tuple(sorted(holders.items())))
+    return replace(fill, holders=tuple(sorted([*fill.holders, (ANYBODY, Share(ZERO, most))])))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-from lookthrough.graph.kernels.control import Votes
-from lookthrough.graph.kernels.fills import Matrix, Node, links
-from lookthrough.graph.kernels.paths import USUAL, best_paths
+from lookthrough.graph.kernels.control import Cast
+from lookthrough.graph.kernels.fills import Matrix, Node
+from lookthrough.graph.kernels.paths import Chains
+from lookthrough.graph.kernels.steps import NIL
 from lookthrough.graph.model import Association, Interest
-from lookthrough.graph.shares import ONE, ZERO, Certainty, Share
+from lookthrough.graph.shares import ONE, Certainty, Share
 from lookthrough.graph.structure.build import Structure
 from lookthrough.graph.structure.holdings import Holding
 from lookthrough.graph.structure.rights import EXPLICIT
@@ -58,8 +59,11 @@ class Links:
         for holding in structure.holdings:
             for member, node, backing in self._hands(holding):
                 self.backing[member, node, holding.held].append(backing)
-        for key, claim in _branches(structure):
-            self.backing[key].append(Backing(claim.kind, claim.kind, (claim,)))
+        held = {holding.held for holding in structure.holdings}
+        for branch, claims in branch_claims(structure).items():
+            if branch not in held:
+                head = structure.branches[branch]
+                self.backing[head, head, branch].append(Backing("branch_of", "branch_of", tuple(claims)))
 
     def path(self, right: str, steps: Iterable[Step]) -> tuple[Link, ...]:
         """The links of one chain, the owner first: a step into a stand and the one out of it are one link."""
@@ -125,71 +129,103 @@ def _of_right(right: str, backings: list[Backing]) -> list[Backing]:
     return stated or [backing for backing in backings if backing.kind not in silent]
 
 
-def _branches(structure: Structure) -> Iterator[tuple[tuple[Node, Node, Node], Interest]]:
-    """The claims by which a branch without holders of its own is its head's, records folded into parties."""
+def branch_claims(structure: Structure) -> dict[Node, list[Interest]]:
+    """By which claims a branch is its head's, records folded into parties."""
     views = structure.parties.values()
     party = {facts.id: view.id for view in views for facts in (view.facts, *view.rivals) if facts}
-    held = {holding.held for holding in structure.holdings}
-    for claim in structure.claims:
+    found: dict[Node, list[Interest]] = defaultdict(list)
+    for claim in structure.claims if structure.branches else ():
         head, branch = party.get(claim.holder, claim.holder), party.get(claim.held, claim.held)
-        if claim.kind == "branch_of" and branch not in held and structure.branches.get(branch) == head:
-            yield (head, head, branch), claim
+        if claim.kind == "branch_of" and structure.branches.get(branch) == head:
+            found[branch].append(claim)
+    return found
 
 
-def share_paths(
-    structure: Structure, matrix: Matrix, party: Node, target: Node, right: str = "equity"
-) -> tuple[Path, ...]:
-    """The paths by which a party has its share of a right, best first."""
-    named = Links(structure)
-    found = []
-    for path in best_paths(matrix, target, party).paths:
-        steps = [Step(a, a, b, share) for (a, b), share in zip(pairwise(path.nodes), path.links, strict=True)]
-        gain = prod((gain for _, gain in path.gains), start=ONE)
-        found.append(Path(named.path(right, steps), path.share, gain))
-    return tuple(found)
+class Proof(NamedTuple):
+    """The paths that prove something, and the part of it that they explain: less than all where there are too many."""
+
+    paths: tuple[Path, ...] = ()
+    covered: Fraction = ONE
+
+
+class Shares:
+    """Proves shares of one right in one party; what its proofs have in common is found once."""
+
+    def __init__(self, structure: Structure, matrix: Matrix, target: Node, right: str = "equity") -> None:
+        self.links, self.chains, self.right = Links(structure), Chains(matrix, target), right
+
+    def proof(self, party: Node) -> Proof:
+        """The paths by which a party has its share, best first; all, or those that matter (kernels/paths.py)."""
+        found, paths = self.chains.best(party), []
+        for path in found.paths:
+            pairs = zip(pairwise(path.nodes), path.links, strict=True)
+            steps = [Step(holder, holder, held, share) for (holder, held), share in pairs]
+            gain = prod((gain for _, gain in path.gains), start=ONE)
+            paths.append(Path(self.links.path(self.right, steps), path.share, gain))
+        return Proof(tuple(paths), found.covered)
 
 
 class Prover:
-    """Finds the proof of an owner in one look."""
+    """Finds the proofs of owners in one look."""
 
     def __init__(self, look: Look) -> None:
         self.look, self.structure, self.target = look, look.structure, look.target
-        self.links, self.votes = Links(look.structure), Votes(look.control)
+        self.links, self.votes = Links(look.structure), look.votes
         self.by_control = {test.basis for test in look.rule.tests if test.method == "control"}
+        self._shares: dict[str, Shares] = {}
 
-    def paths(self, owner: Owner) -> tuple[Path, ...]:
+    def proof(self, owner: Owner) -> Proof:
         """The paths that carry the first basis that has any: of shares best first, of votes all that it takes."""
         person = owner.party.id
         for basis in owner.bases:
             if basis.right in ("equity", "profit") and basis.share is not None and basis.share.high > 0:
-                matrix = self.look.matrices[basis.right]
-                return share_paths(self.structure, matrix, person, self.target, basis.right)
+                return self._of_right(basis.right).proof(person)
             if basis.right == "votes":
                 chains = self._control(person) if basis.basis in self.by_control else self._direct(person)
-                chains = islice(chains, USUAL.most)
-                return tuple(Path(self.links.path("votes", chain), None) for chain in chains)
-        return ()
+                return Proof(tuple(Path(self.links.path("votes", chain), None) for chain in chains))
+        return Proof()
+
+    def _of_right(self, right: str) -> Shares:
+        if right not in self._shares:
+            self._shares[right] = Shares(self.structure, self.look.matrices[right], self.target, right)
+        return self._shares[right]
 
     def _direct(self, person: Node) -> Iterator[tuple[Step, ...]]:
         """The votes that a person casts in the customer himself, those that he directs and of blocks included."""
-        for holder, share in _by_size(links(self.votes.matrix, self.target), Certainty.POSSIBLE):
-            if self.votes.caster(holder) == person:
+        blocks: dict[Node, list[Cast]] = defaultdict(list)
+        for vote in self.votes.cast.get(person, ()):
+            if vote.company in self.structure.stands:
+                blocks[vote.company].append(vote)
+        mine = [
+            (vote.holder, vote.share)
+            for voter in (person, *blocks)
+            for vote in self.votes.cast.get(voter, ())
+            if vote.company == self.target
+        ]
+        for holder, share in _by_size(mine, Certainty.POSSIBLE):
+            if holder not in blocks:
                 yield (Step(person, holder, self.target, share),)
-            for member, part in links(self.votes.matrix, holder) if holder in self.structure.stands else ():
-                if self.votes.caster(member) == person:
-                    yield Step(person, member, holder, part), Step(holder, holder, self.target, share)
+            for part in blocks.get(holder, ()):
+                yield Step(person, part.holder, holder, part.share), Step(holder, holder, self.target, share)
 
     def _control(self, person: Node) -> Iterator[tuple[Step, ...]]:
-        """Every chain from the person down to the customer that his control of it rests on."""
+        """Chains from the person down to the customer that name every step that his control of it rests on.
+
+        Each step stands in one of them at least; a step that many chains share is not told with each of them.
+        """
         certain = self.target in self.look.controls(person).certain
         grounds = self._grounds(person, Certainty.CERTAIN if certain else Certainty.POSSIBLE)
+        told: set[Node] = set()
         open_chains: list[tuple[Step, ...]] = [(step,) for step in reversed(grounds.get(self.target, ()))]
         while open_chains:
             chain = open_chains.pop()
-            if chain[0].speaker == person:
+            speaker = chain[0].speaker
+            if speaker == person:
                 yield chain
             else:
-                open_chains += [(step, *chain) for step in reversed(grounds[chain[0].speaker])]
+                steps = grounds[speaker][: 1 if speaker in told else None]
+                open_chains += [(step, *chain) for step in reversed(steps)]
+                told.add(speaker)
 
     def _grounds(self, person: Node, certainty: Certainty) -> dict[Node, tuple[Step, ...]]:
         """What the person controls, up to the customer, each on the steps of those who joined before it.
@@ -198,11 +234,14 @@ class Prover:
         """
         speakers = dict.fromkeys(sorted(self.votes.group(person)), person)
         grounds: dict[Node, tuple[Step, ...]] = {person: ()}
+        inside: dict[Node, list[Cast]] = defaultdict(list)
         queue = list(speakers)
         for node in queue:
-            below = {*self.votes.led.get(node, ()), *(held for held, _ in self.votes.cast.get(node, ()))}
+            for vote in self.votes.cast.get(node, ()):
+                inside[vote.company].append(vote)
+            below = {*self.votes.led.get(node, ()), *(vote.company for vote in self.votes.cast.get(node, ()))}
             for company in sorted(below - grounds.keys()):
-                if steps := self._steps(company, speakers, certainty):
+                if steps := self._steps(company, inside[company], speakers, certainty):
                     grounds[company] = steps
                     joining = sorted(self.votes.group(company) - speakers.keys())
                     speakers.update(dict.fromkeys(joining, company))
@@ -211,16 +250,16 @@ class Prover:
                 break
         return grounds
 
-    def _steps(self, company: Node, speakers: dict[Node, Node], certainty: Certainty) -> tuple[Step, ...]:
+    def _steps(
+        self, company: Node, inside: list[Cast], speakers: dict[Node, Node], certainty: Certainty
+    ) -> tuple[Step, ...]:
         """Another means of control, or the fewest votes that pass the quota; nothing where neither is there."""
         for holder, claim in self.structure.means.get(company, ()):
             if holder in speakers:
                 return (Step(speakers[holder], holder, company, None, claim),)
         steps: list[Step] = []
-        low = high = (ZERO, 0)
-        held = links(self.votes.matrix, company)
-        inside = (vote for vote in held if self.votes.caster(vote[0]) in speakers)
-        for holder, share in _by_size(inside, certainty):
+        low = high = NIL
+        for holder, share in _by_size(((vote.holder, vote.share) for vote in inside), certainty):
             steps.append(Step(speakers[self.votes.caster(holder)], holder, company, share))
             low = low[0] + share.low, low[1] + share.low_open
             high = high[0] + share.high, high[1] - share.high_open
@@ -237,8 +276,3 @@ def _by_size(votes: Iterable[tuple[Node, Share]], certainty: Certainty) -> list[
         return (*(ends if certainty is Certainty.CERTAIN else ends[::-1]), vote[0])
 
     return sorted((vote for vote in votes if vote[1].high > 0), key=key)
-
-
-def evidence(owner: Owner, paths: tuple[Path, ...]) -> Owner:
-    """The owner with the paths that prove it."""
-    return replace(owner, paths=paths)

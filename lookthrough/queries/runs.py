@@ -8,6 +8,7 @@ from typing import Any
 
 from lookthrough.errors import NotFound
 from lookthrough.graph.ports import Ledger, Reject, Run
+from lookthrough.graph.remarks import parts_of
 from lookthrough.graph.rows import day_text
 
 
@@ -28,10 +29,22 @@ def run_json(run: Run) -> dict[str, Any]:
 
 
 def _file(run: Run, number: int) -> dict[str, Any]:
+    """A file: its rows read, accepted, rejected and repeated, its warnings by code, and what its rows changed."""
     file = run.files[number]
-    found = asdict(file)
-    counts = found.pop("counts")
-    return {"name": file.name, "table": file.table, **found, **counts}
+    note, warnings = parts_of(file.note)
+    return {
+        "name": file.name,
+        "table": file.table,
+        "digest": file.digest,
+        "full": file.full,
+        "read": file.rows,
+        "accepted": file.rows - file.rejected - file.repeated,
+        "rejected": file.rejected,
+        "repeated": file.repeated,
+        "warnings": warnings,
+        **asdict(file.counts),
+        "note": note,
+    }
 
 
 def one_run(ledger: Ledger, number: int) -> dict[str, Any]:

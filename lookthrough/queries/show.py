@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -11,23 +11,28 @@ from typing import Any
 
 from lookthrough.graph.identity import Identity
 from lookthrough.graph.kernels.fills import Node
-from lookthrough.graph.model import Account, PartyFacts, Record
-from lookthrough.graph.rows import day_text
+from lookthrough.graph.model import Account, Customer, PartyFacts, Record
+from lookthrough.graph.rows import day_text, record_of
 from lookthrough.graph.shares import Share
 from lookthrough.graph.structure.facts import views
 from lookthrough.graph.structure.treatment import Treatment
+from lookthrough.graph.tables import Table
 from lookthrough.queries.finding import party_json, share_json, source_json
 from lookthrough.queries.look import View
 
-DAYS = frozenset({"valid_from", "valid_to", "dissolved_on"})
-ENDS = ("holder", "held", "a", "b", "party", "owner")
+DAYS = frozenset({"valid_from", "valid_to", "dissolved_on", "on", "due_on"})
+ENDS = ("holder", "held", "a", "b", "party", "owner", "guarantor", "debtor")
 NAMED = 60
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def show(view: View, node: Node, *, account: bool = False) -> dict[str, Any]:
-    """Who it is and every claim that names it, amounts exact; `names` has the names of the first 60 other ends."""
+    """Who it is and every claim that names it, amounts exact; `names` has the names of the first 60 other ends.
+
+    The branch of a customer stands with him.
+    """
     records = view.reader.records(node, view.at)
+    records = (*records, *_branches(view, records))
     identity = view.reader.identity(view.at.known)
     facts = [record for record in records if isinstance(record, PartyFacts)]
     party = views(facts, identity, Treatment(precedence=view.precedence)).get(node)
@@ -39,6 +44,14 @@ def show(view: View, node: Node, *, account: bool = False) -> dict[str, Any]:
         "identity": list(identity.records(node)),
         "names": _names(view, records, identity, node),
     }
+
+
+def _branches(view: View, records: Sequence[Record]) -> Iterator[Record]:
+    """What sources say of the branches that customers are at."""
+    wanted = {record.details.get("branch") for record in records if isinstance(record, Customer)} - {None}
+    for row in view.reader.columns(Table.BRANCHES, view.at).to_pylist() if wanted else ():
+        if row["branch"] in wanted:
+            yield record_of(Table.BRANCHES, row)
 
 
 def _names(view: View, records: Sequence[Record], identity: Identity, node: Node) -> dict[str, str]:
@@ -57,7 +70,7 @@ def _record(record: Record) -> dict[str, Any]:
         value = getattr(record, field.name)
         if field.name == "details":
             found |= value
-        elif field.name != "source" and value is not None and value is not False:
+        elif field.name != "source" and value is not None and value is not False and value != ():
             found[field.name] = _plain(field.name, value)
     return found | {"source": source_json(source)}
 
@@ -65,6 +78,8 @@ def _record(record: Record) -> dict[str, Any]:
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, Share):
         return share_json(value)
+    if isinstance(value, tuple):
+        return list(value)
     if isinstance(value, Fraction):
         return _amount(value)
     if name == "at":

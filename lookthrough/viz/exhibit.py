@@ -9,7 +9,7 @@ from typing import Any, Final
 from lookthrough.queries.wording import article_words
 from lookthrough.viz.facts import holdings_of, names_of
 from lookthrough.viz.scene import interest_code, marks
-from lookthrough.viz.words import colon, listed, percent_word, said, spaced, word
+from lookthrough.viz.words import colon, listed, percent_word, said, spaced, why, word
 
 MARKS: Final = {"certain": "■", "possible": "◧", "excluded": "□", "fallback": "■", "review": "◧"}
 
@@ -126,7 +126,7 @@ def _bases(owner: Mapping[str, Any], lang: str) -> Iterator[str]:
         sure = f" ({word(basis['certainty'], lang)})" if basis["certainty"] != owner["certainty"] else ""
         yield listed((word(basis["basis"], lang), article_words(basis["article"], lang)), lang) + sure
     if owner.get("reason"):
-        yield word(owner["reason"], lang)
+        yield why(owner["reason"], lang)
     if owner.get("failed"):
         yield f"{word('failed', lang)}{colon(lang)}{listed((word(test, lang) for test in owner['failed']), lang)}"
 

@@ -1,4 +1,4 @@
-"""What does a chart call things, in English and in Chinese?
+"""What do charts and screens call things, in English and in Chinese?
 
 Each entry is (English, Chinese). A code that is not here is shown as it is, with spaces for underscores.
 """
@@ -21,6 +21,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "public_body": ("public body", "公共机构"),
     "person_group": ("group of persons", "多名自然人"),
     "class_of_persons": ("class of persons", "一类自然人"),
+    "account": ("account", "账户"),
     "unknown": ("identity unknown", "身份不明"),
     "anonymous": ("anonymous", "匿名"),
     # classes of parties
@@ -114,12 +115,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "enhanced_equity": ("equity (enhanced)", "股权（强化）"),
     "equity_or_votes": ("equity or votes", "股权或表决权"),
     "state_controlled_legal_representative": ("legal representative", "法定代表人"),
+    "simplified_legal_representative": ("legal representative", "法定代表人"),
+    "simplified_head": ("head of the firm", "机构负责人"),
+    "simplified_investor": ("investor", "投资人"),
     # why a person must look
-    "votes_through_companies": (
+    "why_votes_through_companies": (
         "votes reached through companies, but no majority",
         "经所控制公司取得表决权但未过半数",
     ),
-    "behind_arrangement": ("behind a trust or other arrangement", "处于信托等法律安排背后"),
+    "why_executing_partner": ("control by being executing partner alone", "仅凭执行事务合伙人身份"),
+    "why_behind_arrangement": ("behind a trust or other arrangement", "处于信托等法律安排背后"),
     # the page
     "chart": ("Ownership chart", "股权结构图"),
     "valid_at": ("as it was true on", "截至（事实）"),
@@ -173,6 +178,11 @@ def word(code: str, lang: str) -> str:
     plain = code.removeprefix("attributed_")
     english, chinese = WORDS.get(code) or WORDS.get(plain, (plain.replace("_", " "),) * 2)
     return chinese if lang == "zh" else english
+
+
+def why(reason: str, lang: str) -> str:
+    """Why a person must look at somebody."""
+    return word(f"why_{reason}", lang)
 
 
 def listed(words: Iterable[str | None], lang: str) -> str:

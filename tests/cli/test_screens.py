@@ -10,10 +10,12 @@ from rich.cells import cell_len
 
 from lookthrough.cli.ask_text import control_lines, paths_lines, search_lines
 from lookthrough.cli.owners_text import Speaker, hints, why_not
-from lookthrough.cli.rules_text import conform_lines, rule_lines
+from lookthrough.cli.rules_text import conform_lines, rule_lines, rules_lines
 from lookthrough.cli.show_text import show_lines
 from lookthrough.queries.answer import Question, owners
+from lookthrough.queries.conform import Checked, Result
 from lookthrough.queries.control import control
+from lookthrough.queries.example import Skip
 from lookthrough.queries.look import View
 from lookthrough.queries.paths import paths
 from lookthrough.queries.rules.rule import shipped
@@ -125,6 +127,73 @@ def test_the_screen_of_actual_control_shows_the_chain() -> None:
       控制：王小明 -51%-> 海瑞控股 -51%-> 海瑞投资 -60%-> C000017
         来源：crm interests.csv 第1, 2, 3行
     """)
+
+
+MAJORITY = """
+    w -45% from 2020-01-01-> H -30% from 2020-01-01-> C
+    w -10% from 2020-01-01-> I -21% from 2020-01-01-> C
+    l -10% from 2020-01-01-> H
+    l -45% from 2020-01-01-> I
+    w ~acts_in_concert~ l
+"""
+
+
+def test_the_screen_of_control_shows_every_holding_that_the_majority_is_made_of() -> None:
+    assert screen(MAJORITY, "en", names=NAMES)[10:18] == shown("""
+      control: 王小明 -45 %-> 海瑞控股 -30 %-> C000017
+               王小明 -10 %, acting in concert-> 海瑞控股 -30 %-> C000017
+               王小明 -45 %, acting in concert-> 海瑞投资 -21 %-> C000017
+               王小明 -10 %-> 海瑞投资 -21 %-> C000017
+               55 % of the votes in 海瑞控股 = 45 % + 10 %
+               51 % of the votes in C000017 = 30 % + 21 %
+               55 % of the votes in 海瑞投资 = 45 % + 10 %
+        sources: crm interests.csv rows 1, 2, 3, 4, 5, 6; crm associations.csv row 1
+    """)
+    assert screen(MAJORITY, "zh", names=NAMES)[11:16] == shown("""
+      控制：王小明 -45%-> 海瑞控股 -30%-> C000017
+            王小明 -10%·一致行动-> 海瑞控股 -30%-> C000017
+            王小明 -45%·一致行动-> 海瑞投资 -21%-> C000017
+            王小明 -10%-> 海瑞投资 -21%-> C000017
+            海瑞控股的表决权合计55% = 45% + 10%
+    """)
+
+
+def test_the_screen_of_directed_votes_calls_them_votes_and_not_control() -> None:
+    text = "w -20% from 2020-01-01-> C\n q -10% from 2020-01-01-> C\n q ~votes_as_directed_by~ w"
+    assert screen(text, "en", names=NAMES)[-4:] == shown("""
+      votes: 王小明 -20 %-> C000017
+             王小明 -10 %, directs the votes-> C000017
+             30 % of the votes in C000017 = 20 % + 10 %
+        sources: crm interests.csv rows 1, 2; crm associations.csv row 1
+    """)
+    assert screen(text, "zh", names=NAMES)[-4:] == shown("""
+      表决权：王小明 -20%-> C000017
+              王小明 -10%·受托表决-> C000017
+              C000017的表决权合计30% = 20% + 10%
+        来源：crm interests.csv 第1, 2行; crm associations.csv 第1行
+    """)
+
+
+def test_of_many_owners_the_screen_says_how_many_it_does_not_tell_of() -> None:
+    text = "\n".join(f"p{i:02} -[1,30]% from 2020-01-01-> C" for i in range(20))
+    lines = screen(text, "en", names=NAMES)
+    assert "  and 14 more, listed below" in lines
+    assert "  and the proofs of 12 more: add --json" in lines
+    assert "  另有12人的证明：请加--json" in screen(text, "zh", names=NAMES)
+
+
+def test_of_many_paths_the_screen_says_how_much_they_explain() -> None:
+    mesh = [f"w -100% from 2020-01-01-> A{i} -5% from 2020-01-01-> C" for i in range(20)]
+    lines = screen("\n".join(mesh), "en", names=NAMES)
+    assert "    (+16)" in lines
+    assert lines[8] == "  100 % = 100 % x 5 % + 100 % x 5 % + 100 % x 5 % + 100 % x 5 % + ..."
+
+
+def test_the_screen_of_paths_breaks_a_long_chain_and_cuts_nothing() -> None:
+    chain = " -60%-> ".join(["w", *(f"the-company-number-{i}" for i in range(6)), "C"])
+    lines = paths_lines(paths(view(chain), "w", "C").to_dict(), "en")
+    assert not [line for line in lines if "…" in line]
+    assert all(any(f"number-{i}" in line for line in lines) for i in range(6))
 
 
 def test_the_screen_of_a_customer_out_of_scope_is_one_sentence() -> None:
@@ -306,21 +375,39 @@ def test_the_screen_of_a_rule_lists_tests_fallback_and_options() -> None:
     """)
 
 
+SKIP = Checked("trace", None, skipped=Skip("ask", "trace"))
+RESULTS = [
+    Result("X-1", "f.json", (Checked("share", True, "1%", "1%"), SKIP, SKIP)),
+    Result("X-2", "f.json", (Checked("votes", False, "2%", "3%"),)),
+]
+
+
 def test_the_screen_of_worked_examples_lists_failures_skips_and_counts() -> None:
-    good = {"ask": "share", "passed": True, "expected": "1%", "found": "1%"}
-    bad = {"ask": "votes", "passed": False, "expected": "2%", "found": "3%"}
-    skip = {"ask": "trace", "skipped": "this version does not answer 'trace'"}
-    results = [
-        {"id": "X-1", "file": "f.json", "passed": True, "checks": [good, skip, skip]},
-        {"id": "X-2", "file": "f.json", "passed": False, "checks": [bad]},
-    ]
-    assert conform_lines(results) == shown("""
+    assert conform_lines(RESULTS, "en") == shown("""
     f.json X-2: votes
       expected 2%
       found    3%
     skipped 2: this version does not answer 'trace'
     1 of 2 examples passed; checks: 1 passed, 1 failed, 2 skipped
     """)
+    assert conform_lines(RESULTS, "zh") == shown("""
+    f.json X-2: votes
+      预期 2%
+      实际 3%
+    跳过2项：本版本不支持“trace”类检查
+    2个示例中1个通过；检查：1项通过，1项不符，2项跳过
+    """)
+
+
+def test_the_screen_of_rules_lists_them_in_one_language() -> None:
+    assert rules_lines([RULE], "en") == [
+        "rule          in force from  instrument          text read",
+        "cn-bank-2026  2026-01-20     PBOC Order 12/2025  full text",
+    ]
+    assert rules_lines([RULE], "zh") == [
+        "规则          施行日期    文件                          文本来源",
+        "cn-bank-2026  2026-01-20  中国人民银行令〔2025〕第12号  全文",
+    ]
 
 
 LONG = {ident: "青岛海瑞国际贸易投资管理发展股份有限公司第一分公司（有限合伙）" + ident for ident in "HIJKC"} | {

@@ -146,6 +146,37 @@ _TABLES: dict[Table, st.SearchStrategy[Row]] = {
         st.sampled_from(ACCOUNTS),
         st.sampled_from([-1, 5, 5_000_000]),
     ),
+    Table.BRANCHES: st.builds(
+        lambda branch, country: {"branch": branch, "country": country, "rules": "cn-bank"},
+        st.sampled_from(["B1", "B2"]),
+        st.sampled_from([None, "CN"]),
+    ),
+    Table.BALANCES: st.builds(
+        lambda account, on: {"account_id": account, "on": on, "amount": 199, "currency": "CNY"},
+        st.sampled_from((*ACCOUNTS, "A9")),
+        st.sampled_from(DAYS),
+    ),
+    Table.RATES: st.builds(
+        lambda on: {"on": on, "from_currency": "USD", "to_currency": "CNY", "rate": 7, "rate_scale": 0},
+        st.sampled_from(DAYS),
+    ),
+    Table.SCHEDULES: st.builds(
+        lambda account, on: {"account_id": account, "due_on": on, "amount": 199, "currency": "CNY"},
+        st.sampled_from(ACCOUNTS),
+        st.sampled_from(DAYS),
+    ),
+    Table.GUARANTEES: st.builds(
+        lambda one, other, period: {"guarantor_id": one, "debtor_id": other, **_dated(period)},
+        ends,
+        ends,
+        periods,
+    ),
+    Table.FLAGS: st.builds(
+        lambda party, flag, period: {"party_id": party, "flag": flag, **_dated(period)},
+        ends,
+        st.sampled_from(["sanctioned", "watched"]),
+        periods,
+    ),
 }
 _LIKELY = (Table.PARTIES, *[Table.INTERESTS] * 3, Table.TRANSFERS, Table.ASSOCIATIONS, *Table)
 

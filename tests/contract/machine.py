@@ -23,6 +23,7 @@ from tests.contract.deliveries import (
     DAYS,
     NODES,
     PARTIES,
+    RECORDS,
     REFERENCES,
     SEARCHED,
     STRANGERS,
@@ -36,12 +37,12 @@ from tests.contract.memory import MemoryStore
 from tests.contract.remembered import Claim
 
 ACTS = (
-    "deliver_some deliver_some deliver_all reopen correct kill revert revert_the_last judge judge "
+    "deliver_some deliver_some deliver_all close reopen correct kill revert revert_the_last judge judge "
     "unjudge".split()
 )
 LOOKS = "ask_claims walk walk ask_names keep_answers".split()
 KINDS = frozenset(
-    "delta correct full revert revert_of_revert reopen judge unjudge kill dangling equal_clocks unknown_start "
+    "delta correct full close revert revert_of_revert reopen judge unjudge kill dangling equal_clocks unknown_start "
     "same_moment".split()
     + LOOKS
 )
@@ -137,6 +138,16 @@ class StoreMachine(RuleBasedStateMachine):
 
     def deliver_all(self, draw: Draw) -> None:
         self.deliver(draw(datasets), [draw(batches())], full=True)
+
+    def close(self, draw: Draw) -> None:
+        """Records that a delivery names as gone, behind rows that it brings: open, closed and unknown ones."""
+        claim = draw(st.sampled_from(self.plain.state.claims))
+        brought = draw(rows(claim.table))
+        self.same("begin", Delivery(claim.dataset))
+        self.same("append", claim.table, delivered(claim.table, brought))
+        others = draw(st.lists(st.sampled_from((*RECORDS, "none"))))
+        self.kinds |= {"close"} if self.same("close", claim.table, [claim.key[1], *others]) else set()
+        self.same("commit")
 
     def reopen(self, draw: Draw) -> None:
         """A record that is closed (where none is, all of one table are first), as it was."""

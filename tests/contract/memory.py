@@ -50,7 +50,7 @@ class MemoryStore(MemoryReader, RunWriter, Ledger, Findings):
             if claim.table is table and claim.dataset == self.delivery.dataset and claim.to_run is None
         }
 
-    def close(self, claim: Claim) -> None:
+    def end(self, claim: Claim) -> None:
         """A claim ends with this run; one that began in it was never there."""
         if claim.from_run == self.run:
             self.state.claims.remove(claim)
@@ -65,10 +65,17 @@ class MemoryStore(MemoryReader, RunWriter, Ledger, Findings):
         changed = [before[one.key] for one in fresh if one.key in before]
         gone = [before[key] for key in before.keys() - {one.key for one in brought}] if full else []
         for claim in changed + gone:
-            self.close(claim)
+            self.end(claim)
         self.state.claims += fresh
         counts = Counts(len(fresh) - len(changed), len(changed), len(same), len(gone))
         return replace(counts, pending=len({node for _, node in self.undescribed(fresh, None)}))
+
+    def close(self, table: Table, records: Sequence[str]) -> int:
+        named = {(self.delivery.dataset, record) for record in records}
+        gone = [claim for key, claim in self.open_claims(table).items() if key in named]
+        for claim in gone:
+            self.end(claim)
+        return len(gone)
 
     def preview(self, table: Table, rows: pa.Table, *, full: bool = False) -> tuple[Counts, int]:
         kept, there = copy.deepcopy(self.state), len(self.open_claims(table))

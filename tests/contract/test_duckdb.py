@@ -176,7 +176,7 @@ def test_a_file_that_is_no_store_is_named_in_one_sentence(tmp_path: Path) -> Non
 def test_a_store_of_another_layout_is_not_opened(path: str) -> None:
     with duckdb.connect(path) as connection:
         connection.execute("UPDATE graph_meta SET value = '0' WHERE name = 'schema'")
-    with pytest.raises(StoreMismatch, match="has store layout 0, this version reads 2"):
+    with pytest.raises(StoreMismatch, match="has store layout 0, this version reads 3"):
         open_store(path, "write")
 
 
@@ -198,25 +198,78 @@ def test_a_day_a_share_and_an_amount_read_as_people_write_them() -> None:
         assert store.sql(asked).rows == [(19.99, 2023)]
 
 
-def test_nodes_of_one_number_stay_two() -> None:
+NODES = "SELECT nid, space, id FROM graph_node ORDER BY nid"
+
+
+def test_nodes_are_numbered_without_gaps_in_the_order_in_which_they_are_named() -> None:
     with open_store(":memory:") as store:
         fill(store)
-        store._connection.execute("UPDATE graph_parties SET party_id_node = hash('party:P8')")
-        store._connection.execute("UPDATE graph_transfers SET to_account_node = hash('account:P8')")
-        store._connection.execute("UPDATE graph_interest_up SET node = hash('party:P8')")
-        at = At(1, None)
-        assert store.neighbours("P8", at, "up", 9).interests == ()
-        assert store.records("P8", at) == ()
-        assert store.find("party", "P8", 1) == ()
-        assert store.closure(["P8"], at, "up", 9).parties == ()
+        store.begin(Delivery("crm"))
+        store.append(
+            Table.INTERESTS, delivered(Table.INTERESTS, [{**HELD, "holder_id": "Z", "held_id": "P1"}])
+        )
+        store.append(Table.PARTIES, delivered(Table.PARTIES, [{**NAMED, "party_id": "A1"}]))
+        store.commit()
+        nodes = [
+            ("party", "P1"),
+            ("party", "P2"),
+            ("account", "A1"),
+            ("account", "A2"),
+            ("party", "Z"),
+            ("party", "A1"),
+        ]
+        assert store.sql(NODES).rows == [(n, *node) for n, node in enumerate(nodes, start=1)]
+        asked = "SELECT holder_nid, held_nid FROM graph_interests ORDER BY claim"
+        assert store.sql(asked).rows == [(1, 2), (5, 1)]
+
+
+def test_a_run_that_comes_to_nothing_leaves_no_number_behind(path: str) -> None:
+    stranger = delivered(Table.INTERESTS, [{**HELD, "holder_id": "Z", "record": "r2"}])
+    with open_store(path, "write") as store:
+        before = store.sql(NODES).rows
+        store.begin(Delivery("crm"))
+        store.preview(Table.INTERESTS, stranger)
+        store.append(Table.INTERESTS, stranger)
+        store.records("Z", At(2, None))
+        store.abort()
+        assert store.records("Z", At(2, None)) == ()
+        store.judge("P1", "P2")
+        assert store.sql(NODES).rows == before
+        assert store.check() == []
+
+
+def test_a_column_comes_into_the_store_with_the_first_row_that_fills_it() -> None:
+    with open_store(":memory:") as store:
+        fill(store)
+        assert "votes" not in {row[0] for row in store.sql("DESCRIBE graph_interests").rows}
+        store.begin(Delivery("crm"))
+        rows = [{**HELD, "record": "r2", "votes": 7, "votes_scale": 0}]
+        store.append(Table.INTERESTS, delivered(Table.INTERESTS, rows))
+        store.commit()
+        assert store.sql("SELECT record, votes FROM interests ORDER BY record").rows == [
+            ("r1", None),
+            ("r2", 7.0),
+        ]
+
+
+def test_a_record_id_is_kept_where_it_is_not_the_key() -> None:
+    with open_store(":memory:") as store:
+        fill(store)
+        assert "record" not in {row[0] for row in store.sql("DESCRIBE graph_transfers").rows}
+        store.begin(Delivery("crm"))
+        counts = store.append(
+            Table.TRANSFERS, delivered(Table.TRANSFERS, [PAID, {**PAID, "record": "other"}])
+        )
+        store.commit()
+        assert (counts.new, counts.unchanged) == (1, 1)
+        assert store.sql("SELECT record FROM transfers ORDER BY record").rows == [("T1",), ("other",)]
 
 
 @pytest.mark.parametrize("mode", ["read", "write"])
-def test_a_store_of_a_duckdb_that_numbers_otherwise_is_numbered_anew(mode: Mode, path: str) -> None:
+def test_a_duckdb_that_hashes_otherwise_makes_its_own_copy_to_look_nodes_up(mode: Mode, path: str) -> None:
     with duckdb.connect(path) as connection:
-        connection.execute("UPDATE graph_meta SET value = '7' WHERE name = 'node'")
-        connection.execute("UPDATE graph_parties SET party_id_node = 7")
-        connection.execute("UPDATE graph_interest_up SET node = 7")
+        connection.execute("UPDATE graph_meta SET value = '7' WHERE name = 'hash'")
+        connection.execute("UPDATE graph_node_hash SET hash = 7")
     with open_store(path, mode) as store:
         assert store.check() == []
         assert len(store.neighbours("P2", At(1, None), "up", 9).interests) == 1
@@ -254,9 +307,17 @@ def test_sql_describes_and_shows_the_views(path: str) -> None:
         ("DELETE FROM graph_name_key", "1 party rows and their name keys differ"),
         ("DELETE FROM graph_reference", "1 records or customers cannot be looked up"),
         (
-            "UPDATE graph_transfers SET to_account = 'A9'",
-            "transfers: 1 claims have another node than their to_account",
+            "UPDATE graph_parties SET party_id = 'A9'",
+            "parties: 1 claims have another node than their party_id",
         ),
+        (
+            "UPDATE graph_transfers SET to_account_nid = 99",
+            "transfers: 1 claims have no node as their to_account",
+        ),
+        ("UPDATE graph_interests SET held_nid = 3", "interests: 1 claims have no node as their held_id"),
+        ("UPDATE graph_node SET nid = 9 WHERE nid = 4", "1 nodes are out of the dense order"),
+        ("UPDATE graph_node SET id = 'A1' WHERE id = 'A2'", "1 nodes are numbered twice"),
+        ("DELETE FROM graph_node_hash WHERE nid = 1", "1 nodes cannot be looked up"),
         ("INSERT INTO graph_parties FROM graph_parties", "parties: 1 records are open more than once"),
         ("UPDATE graph_transfers SET to_run = 1", "transfers: 1 known periods end before they begin"),
         ("UPDATE graph_parties SET from_run = 0", "parties: 1 claims name a run that was never committed"),

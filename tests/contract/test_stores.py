@@ -23,7 +23,7 @@ def plain(_: Path) -> Factory:
 
 def duckdb(_: Path) -> Factory:
     """The embedded store without a file; its copies are sorted anew after every three rows."""
-    return Factory(lambda clock: open_store(":memory:", clock=clock, tail=3), 25, finish=DuckStore.close)
+    return Factory(lambda clock: open_store(":memory:", clock=clock, tail=3), 25, finish=DuckStore.release)
 
 
 def duckdb_file(folder: Path) -> Factory:
@@ -35,12 +35,12 @@ def duckdb_file(folder: Path) -> Factory:
         return open_store(last[0][0], "create", clock=clock)
 
     def killed(store: DuckStore) -> DuckStore:
-        store.close()
+        store.release()
         return open_store(last[0][0], "write", clock=last[0][1])
 
     def sound(store: DuckStore) -> None:
         assert store.check() == []
-        store.close()
+        store.release()
 
     return Factory(start, 8, killed, sound)
 

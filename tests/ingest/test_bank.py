@@ -148,7 +148,7 @@ def test_a_column_dataset_spreads_a_file_over_runs(tmp_path: Path) -> None:
         ),
         (
             {"notes": "a,b;1,2"},
-            "holds no file of the bank layout: there may be parties.csv, .*, each also as .parquet",
+            "holds no file of the bank layout: there may be parties.csv, .*, also as .tsv, .jsonl, .parquet, .xlsx",
         ),
     ],
 )
@@ -171,7 +171,7 @@ def test_a_folder_of_datasets_is_not_entered_but_its_folders_are_named(tmp_path:
     ("name", "content", "sentence"),
     [
         ("nothing.csv", None, "there is no file or folder"),
-        ("old.xls", b"", "old.xls is neither .csv nor .parquet"),
+        ("old.xls", b"", "old.xls is neither .csv, .tsv, .jsonl, .parquet, .xlsx, nor packed"),
         ("parties.parquet", b"PAR1", "parties.parquet is no Parquet file, or a broken one"),
         ("odd.csv", b"a,b\n1,2\n", "odd.csv is no table of the bank layout: name it after one of parties"),
     ],

@@ -279,7 +279,7 @@ def test_what_is_known_of_an_entity_stands_in_its_columns(tmp_path: Path) -> Non
         alternateNames=["Acme; Sons", "ACME"],
         jurisdiction={"name": "Delaware", "code": "US-DE"},
         identifiers=[
-            {"scheme": "XI-LEI", "id": "L"},
+            {"scheme": "XI-LEI", "id": "213800LH1BZH3DI6G760"},
             {"schemeName": "Register", "id": "1"},
             {"scheme": "X", "id": "2"},
         ],
@@ -294,10 +294,10 @@ def test_what_is_known_of_an_entity_stands_in_its_columns(tmp_path: Path) -> Non
     facts = parties(store)["E"]
     assert (facts.name, facts.country, facts.dissolved_on) == ("Acme Ltd", "US", 18982)
     assert facts.details == {
-        "names_other": "Acme, Sons;ACME", "registered_on": "2001-02-03", "lei": "L", "registry_no": "1",
-        "registered_in": "US-DE", "address": "A, Z",
+        "names_other": "Acme, Sons;ACME", "registered_on": "2001-02-03", "lei": "213800LH1BZH3DI6G760",
+        "registry_no": "1", "registered_in": "US-DE", "address": "A, Z",
     }  # fmt: skip
-    assert extra(store, Table.PARTIES, "E")["identifiers"] == "XI-LEI:L;Register:1;X:2"
+    assert extra(store, Table.PARTIES, "E")["identifiers"] == "XI-LEI:213800LH1BZH3DI6G760;Register:1;X:2"
 
 
 def test_what_is_known_of_a_person_stands_in_its_columns(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lookthrough.errors import BadInput, UsageError
@@ -15,6 +16,7 @@ from lookthrough.ingest.job import ingest
 from lookthrough.ingest.options import IngestOptions
 from lookthrough.ingest.report import Report, lines
 from lookthrough.ingest.sources import bods, bods_file, bods_survey
+from lookthrough.ingest.sources.bods_file import texts_of
 from tests.acceptance.conftest import Terminal
 from tests.ingest.deliveries import new_store, refused, rejects, rows, take
 from tests.ingest.statements import (
@@ -93,7 +95,7 @@ def test_a_folder_is_no_file_of_statements(tmp_path: Path) -> None:
 def test_the_format_can_be_said_and_must_be_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--as psc: write bank or bods"):
         take(new_store(), file_of(tmp_path, LINES), format="psc")
-    with pytest.raises(BadInput, match=r"register\.jsonl is neither"):
+    with pytest.raises(BadInput, match=r"register\.jsonl is no table of the bank layout"):
         take(new_store(), file_of(tmp_path, LINES), format="bank")
 
 
@@ -173,11 +175,31 @@ def test_an_array_that_is_no_json_is_one_sentence(tmp_path: Path, content: bytes
         take(new_store(), file_of(tmp_path, content, "register.json"))
 
 
-def test_an_array_that_is_too_large_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bods_file, "LARGEST", 100)
-    with pytest.raises(BadInput, match="one array of 0 MB, more than 0: write a statement a line"):
-        take(new_store(), file_of(tmp_path, ARRAY))
-    take(new_store(), file_of(tmp_path, LINES))
+@pytest.mark.parametrize("stretch", [1, 7, 64])
+def test_an_array_is_read_a_stretch_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stretch: int
+) -> None:
+    content = b"\xef\xbb\xbf\n" + ARRAY.replace(b"{", '{ "备注": "一笔\\n二笔",'.encode())
+    path = file_of(tmp_path, content, "register.json")
+    whole = list(texts_of(path))
+    monkeypatch.setattr(bods_file, "STRETCH", stretch)
+    texts = texts_of(path)
+    assert list(texts) == whole == [texts.text(place) for place in range(len(texts))]
+    assert whole[0].text.startswith('{ "备注"')
+
+
+def test_an_element_that_is_too_long_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bods_file, "LONGEST", 1000)
+    monkeypatch.setattr(bods_file, "STRETCH", 100)
+    long = ARRAY[:-1].rstrip() + b', {"a": "' + b"x" * 2000 + b'"}]'
+    with pytest.raises(BadInput, match=r"register\.json, element 4: longer than"):
+        take(new_store(), file_of(tmp_path, long, "register.json"))
+
+
+def test_where_an_array_breaks_off_the_line_is_told(tmp_path: Path) -> None:
+    content = b'[\n{"statementId": "1"},\n{"statementId":\n "2"'
+    with pytest.raises(BadInput, match=r"register\.json is no JSON, line 4:"):
+        take(new_store(), file_of(tmp_path, content, "register.json"), format="bods")
 
 
 def test_a_line_that_is_too_long_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,3 +280,19 @@ def test_a_large_file_is_read_in_pieces(tmp_path: Path, monkeypatch: pytest.Monk
     store, run = taken(tmp_path, *found)
     assert [file.read for file in run.files] == [40, 120]
     assert {claim.source.row for claim in interests(store).values()} == set(range(41, 81))
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_refused_statement_knows_its_line_and_its_byte(tmp_path: Path, codec: str, name: str) -> None:
+    bad = '{"statementId": "青岛"}'
+    lines_ = [json.dumps(entity("C", name="王小明"), ensure_ascii=False), bad]
+    text = "\n".join(lines_) if name == "a.jsonl" else "[\n" + ",\n".join(lines_) + "\n]"
+    path = file_of(tmp_path, text.encode(codec), name)
+    sheet = bods.delivered(path, None)[0].sheet
+    list(sheet.pieces())
+    (row,) = sheet.rows(np.array([2]))
+    assert row.line == (2 if name == "a.jsonl" else 3)
+    assert row.byte is not None
+    plain = codec.replace("-sig", "") if codec != "utf-16" else "utf-16-le"
+    assert path.read_bytes()[row.byte :].startswith(bad.encode(plain))

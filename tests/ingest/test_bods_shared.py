@@ -16,7 +16,7 @@ from lookthrough import library
 from lookthrough.graph.model import Interest
 from lookthrough.graph.ports import At
 from lookthrough.graph.rows import day_number
-from lookthrough.graph.shares import bounds_text
+from lookthrough.graph.shares import bounds_text, percent_text
 from lookthrough.graph.stores.duckdb import DuckStore
 from lookthrough.graph.tables import Table
 from lookthrough.ingest.report import RunReport
@@ -223,6 +223,29 @@ def test_the_owners_of_care_uk_are_certain_while_the_bands_leave_no_doubt(
     bases = [{b["basis"]: b["certainty"] for b in each["answer"]["owners"][0]["bases"]} for each in found]
     assert [each.get("equity") for each in bases] == ["certain"] * 4 + ["possible"] * 2
     assert {each["answer"]["owners"][0]["certainty"] for each in found} == {"certain"}  # by control
+
+
+def test_of_two_owners_of_care_uk_one_is_certain_and_one_is_possible(data: Path, store: DuckStore) -> None:
+    # P -60%-> Midco <-40%- Q; Q has 40 % x [75,100]% of Finance, 40 % x [75,100]% x [75,100]% of Investments
+    take(store, data / "uk-gleif-groups" / f"{GROUPS['careuk']}.jsonl", "careuk")
+    held = {"held_id": TOP, "kind": "shareholding", "valid_from": "2020-01-01"}
+    owners = [{"holder_id": "P", "share": "60%", **held}, {"holder_id": "Q", "share": "40%", **held}]
+    who = [
+        {"party_id": ident, "kind": "person", "name": name}
+        for ident, name in (("P", "王小明"), ("Q", "李芳"))
+    ]
+    library.ingest(store, {"parties": who, "interests": owners}, dataset="bank")
+    asked = {"rule": "cn-bank-2026", "rule_at": "2026-06-01", "valid_at": "2025-01-01"}
+    found = library.owners(store, f"careuk/GB-COH-{CHAIN[1]}", **asked)
+    said = {o.party.id: (str(o.certainty), o.ultimate and percent_text(o.ultimate)) for o in found.owners}
+    assert said == {"P": ("certain", "33.75-60"), "Q": ("possible", "22.5-40")}
+    english, chinese = found.sentence["en"], found.sentence["zh"]
+    assert "王小明" in english
+    assert "is a beneficial owner under article 8(1) (certain)" in english
+    assert "李芳 ultimately owns 22.5 to 40 % of the shares" in english
+    assert "may be a beneficial owner under article 8(1) (possible)" in english
+    assert "可能为受益所有人（可能）" in chinese
+    assert len(english.split()) <= 60
 
 
 def test_without_dates_two_owners_in_turn_are_too_much_and_nothing_is_certain(

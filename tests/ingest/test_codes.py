@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from lookthrough.ingest.codes import REJECTS, WARNINGS
+from lookthrough.ingest.columns import Fault
 from lookthrough.ingest.rejects import sentence
+from lookthrough.ingest.report import FileReport, Lang, Report, RunReport, Warned, lines
 from tests.ingest.deliveries import bank, file_of, new_store, refused, rejects, take
 
 # code, file, its content, the column
@@ -55,14 +58,33 @@ def test_rows_with_one_key_and_other_content_are_refused_together(tmp_path: Path
     assert "row 4 of parties.csv has the same key and other content" in rejects(store)[0].reason
 
 
-def test_every_code_is_hit_by_a_test_and_explained() -> None:
-    others = {
-        "duplicate_key",
-        "bad_json",
-        "wrong_type",
-    }  # the last two are of statements: test_bods_file, test_bods
-    assert {fault[0] for fault in FAULTS} | others == set(REJECTS)
+def texts(path: Path) -> set[str]:
+    """The texts that stand in a module."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def test_every_code_is_explained_and_some_test_of_ingest_names_it() -> None:
+    named = {text for path in Path(__file__).parent.rglob("*.py") for text in texts(path)}
+    assert (REJECTS | WARNINGS).keys() - named == set()
     assert all(code.meaning and code.example and code.mend for code in (REJECTS | WARNINGS).values())
+
+
+def test_a_code_that_is_not_explained_cannot_be_told() -> None:
+    with pytest.raises(ValueError, match=r"made_up is no code of codes\.REJECTS"):
+        Fault("share", "made_up", "nobody explains it")
+    with pytest.raises(ValueError, match=r"made_up is no code of codes\.WARNINGS"):
+        Warned("made_up", "")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_warning_has_a_line_on_the_screen(lang: Lang) -> None:
+    for code in WARNINGS:
+        file = FileReport("f.csv", "parties", 1, warnings=(Warned(code, "what", 1),))
+        assert any(
+            f"({code})" in line or f"（{code}）" in line
+            for line in lines(Report((RunReport("b", 1, (file,), 0),)), lang)
+        )
 
 
 def test_a_row_with_several_faults_is_refused_once_and_tells_them_all(tmp_path: Path) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lookthrough.graph.tables import COLUMNS, Table
+from lookthrough.graph.tables import COLUMNS, DERIVED, Table
 from lookthrough.ingest.job import ingest
 from lookthrough.ingest.rejects import write_rejects
 from lookthrough.ingest.report import FileReport, Report, lines
 from tests.contract.memory import MemoryStore
 from tests.ingest.deliveries import new_store, rows
+from tests.ingest.fuzzing import READERS
 from tests.ingest.oracle import records_of
 
 CELLS = (
@@ -81,7 +86,7 @@ def cell(table: Table, column: str, kind: str) -> st.SearchStrategy[str]:
 def files(draw: st.DrawFn) -> tuple[Table, str, str]:
     """A table, a header with all that must be there, and rows of mostly fitting cells, some with too few or many."""
     table = draw(st.sampled_from(list(Table)))
-    kinds = {column.name: column.kind for column in COLUMNS[table] if column.kind != "int"}
+    kinds = {column.name: column.kind for column in COLUMNS[table] if column.kind not in DERIVED}
     must = [column.name for column in COLUMNS[table] if column.required]
     must += {Table.TRANSFERS: ["from_account"], Table.DECLARED_OWNERS: ["party_id", "owner_id"]}.get(
         table, []
@@ -133,3 +138,36 @@ def test_refused_rows_that_are_sent_again_are_all_read_again(
     refused = [reject for run in report.runs if run.run for reject in store.rejects(run.run)]
     if write_rejects(refused, "again", folder / "rejects.csv"):
         assert sum(found.read for found in told(ingest(store, [folder / "rejects.csv"]))) == len(refused)
+
+
+def fuzzed(count: int, *names: str) -> dict[str, Any]:
+    """What became of so many mutations of each reader, in a process that may take a gigabyte (fuzzing.py)."""
+    command = [sys.executable, "-m", "tests.ingest.fuzzing", str(count), "7", *names]
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stderr[-2000:]
+    found: dict[str, Any] = json.loads(process.stdout)
+    return found
+
+
+def check_fuzzed(found: dict[str, Any], count: int) -> None:
+    """Nothing crashed, nothing was lost, and enough was broken so finely that it was still read and counted."""
+    for name, told_ in found.items():
+        assert (name, told_["done"], told_["crashes"], told_["lost"]) == (name, count, [], [])
+        assert told_["read"] >= 0.3 * count, name
+        assert told_["counted"] >= 0.2 * count, name
+
+
+def test_files_of_every_format_that_are_broken_at_random_lose_nothing() -> None:
+    check_fuzzed(fuzzed(40, *READERS), 40)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", READERS)
+def test_thousands_of_broken_files_of_a_format_lose_nothing(name: str) -> None:
+    check_fuzzed(fuzzed(2000, name), 2000)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", READERS)
+def test_tens_of_thousands_of_broken_files_of_a_format_lose_nothing(name: str) -> None:
+    check_fuzzed(fuzzed(20_000, name), 20_000)

@@ -194,8 +194,8 @@ def test_an_interrupted_delivery_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_keeps_the_whole_folder_out(tmp_path: Path) -> None:
     store, folder = new_store(), bank(tmp_path, parties=TWENTY)
-    (folder / "accounts.csv").write_bytes("account_id,bank\nA,江南银行\n".encode("gb18030"))
-    with pytest.raises(BadInput, match=r"accounts\.csv is not UTF-8"):
+    (folder / "accounts.parquet").write_bytes(b"account_id,bank")
+    with pytest.raises(BadInput, match=r"accounts\.parquet is no Parquet file"):
         take(store, folder)
     assert store.last_run() == 0
 

@@ -35,8 +35,8 @@ def test_a_sheet_of_company_shareholder_and_share_is_a_network_of_parties(tmp_pa
         ("bank/unknown/海瑞控股", "unknown", "海瑞控股", "interests.csv", 3),
         ("bank/unknown/王小明", "unknown", "王小明", "interests.csv", 2),
     ]
-    (warned,) = file_of(run, "interests").warnings
-    assert (warned.code, warned.rows) == ("names_only", 3)
+    warned, known = file_of(run, "interests").warnings
+    assert (warned.code, warned.rows, known.code) == ("names_only", 3, "known_mapping")
     assert [(file.table, file.counts.new, file.minted) for file in run.files] == [
         ("interests", 3, False),
         ("parties", 3, True),

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lookthrough.graph.tables import Table
-from lookthrough.ingest import reading, sheets, tables, text
+from lookthrough.ingest import encoding, reading, tables, text
 from lookthrough.ingest.columns import Ints
 from lookthrough.ingest.repeats import settle
+from lookthrough.ingest.sheets import sheet
 from lookthrough.ingest.tables import Prints
 from tests.ingest.deliveries import bank, file_of, new_store, refused, rejects, rows, take
 
@@ -33,7 +34,8 @@ ODD = {
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of a few rows, spools that go to a file at once, appends of a few hundred rows."""
     monkeypatch.setattr(text, "BLOCK", 700)
-    monkeypatch.setattr(sheets, "PIECE", 90)
+    monkeypatch.setattr(encoding, "BLOCK", 500)
+    monkeypatch.setattr(sheet, "PIECE", 90)
     monkeypatch.setattr(tables, "IN_MEMORY", 100)
     monkeypatch.setattr(reading, "AT_ONCE", 300)
 

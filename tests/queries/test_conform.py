@@ -9,7 +9,7 @@ import pytest
 
 from lookthrough.errors import BadInput
 from lookthrough.queries.conform import conform
-from lookthrough.queries.example import fraction
+from lookthrough.queries.example import Skip, fraction
 from lookthrough.wiring import read_examples
 from tests.queries.examples import OWN, checked, load, run
 
@@ -127,7 +127,7 @@ def test_every_ask_that_is_answered_has_a_wrong_expectation_here() -> None:
 )
 def test_what_this_version_lacks_is_skipped_with_its_reason(check: Example, reason: str) -> None:
     (result,) = run({**SMALL, "expect": [check]})
-    assert [(one.passed, one.skipped) for one in result.checks] == [(None, reason)]
+    assert [one.to_dict() for one in result.checks] == [{"ask": check["ask"], "skipped": reason}]
     assert not result.passed
     assert not result.failed
 
@@ -145,7 +145,8 @@ def test_an_example_that_expects_nothing_is_refused(expect: Example) -> None:
 
 def test_an_example_from_memory_is_listed_and_not_counted() -> None:
     (result,) = run({**example("share"), "provenance": "recall"})
-    assert [check.skipped for check in result.checks] == ["recalled from memory: listed, not counted"]
+    assert [check.skipped for check in result.checks] == [Skip("recall")]
+    assert Skip("recall").said("en") == "recalled from memory: listed, not counted"
     assert not result.passed
 
 

@@ -13,6 +13,7 @@ from lookthrough.queries.rules.rule import parsed, shipped
 from tests.drawing import asked_of, codes, excluded, finding, looked_at, paper, said
 
 RULE = shipped()["cn-bank-2026"]
+TOML = files("lookthrough.queries.rules").joinpath("cn-bank-2026.toml").read_text(encoding="utf-8")
 DAILY = "certain: daily_management"
 MAY_MANAGE = "possible: daily_management?"
 
@@ -214,12 +215,44 @@ def test_state_control_counts_only_when_verified_and_asked_for(options: dict[str
     assert said(state("G -60%-> C\n p -40%-> C", options)) == {"p": "certain: equity"}
 
 
+RELATIVE = [
+    "G -40%-> C\n p -35%-> C\n q -25%-> C",
+    "G -[50,60]%-> C\n p -40%-> C",
+    "G -30%-> C\n V -10%-> C\n p -35%-> C\n q -25%-> C",
+    "G -40%-> H -60%-> C\n p -40%-> C\n q -30%-> H\n r -30%-> H",
+    "G -40%-> H -40%-> C\n q -35%-> H\n r -25%-> H\n G -5%-> C\n p -44%-> C\n q -11%-> C",
+]
+
+
+@pytest.mark.parametrize("text", RELATIVE)
+def test_the_state_controls_relatively_where_nobody_has_as_much_as_it(text: str) -> None:
+    assert said(state(text, V="public_body village_body")) == DEEMED
+
+
+def test_a_rule_may_ask_for_a_majority_of_the_state() -> None:
+    law = parsed(TOML.replace('control = "largest"', 'control = "majority"'), "mine.toml")
+    text = f"{RELATIVE[0]}\n l -legal_representative-> C"
+    found = finding(text, rule=law, parties=STATE, options=VERIFIED)
+    assert said(found) == {"p": "certain: equity", "q": "certain: equity"}
+
+
 @pytest.mark.parametrize(
-    "text", ["G -50%-> C\n p -50%-> C", "G -[50,60]%-> C\n p -40%-> C", "S -60%-> C\n p -40%-> C"]
+    "text",
+    [
+        "G -50%-> C\n p -50%-> C",
+        "S -60%-> C\n p -40%-> C",
+        "G -30%-> C\n p -60%-> C\n q -10%-> C",
+        "G -[30,45]%-> C\n p -[40,50]%-> C\n q -10%-> C",
+        "G -40%-> C\n p -25%-> C\n q -24%-> C\n r -11%-> C\n p ~acts_in_concert~ q",
+        "G -40%-> C\n p -25%-> C\n q -24%-> C\n r -11%-> C\n q ~votes_as_directed_by~ p",
+        "G -30%-> C\n p -25%-> C",
+    ],
+    ids=["half", "a name", "another has more", "a range", "a group", "a direction", "somebody unrecorded"],
 )
-def test_without_a_certain_majority_of_state_bodies_the_usual_tests_apply(text: str) -> None:
+def test_where_another_may_have_as_much_as_the_state_the_usual_tests_apply(text: str) -> None:
     found = state(text, S="company state_owned")
-    assert said(found) == {"p": "certain: equity"}
+    assert said(found)["p"].startswith("certain: ")
+    assert "l" not in said(found)
     assert "simplified_refused" in codes(found)
 
 
@@ -242,6 +275,44 @@ def test_classes_that_the_law_names_are_identified_in_the_simplified_way_when_as
     text, parties = "p -60%-> C\n l -legal_representative-> C", {"C": f"company {cls}"}
     assert said(finding(text, parties=parties, options={"simplified": True})) == {"l": f"certain: {basis}"}
     assert said(finding(text, parties=parties)) == {"p": "certain: equity"}
+
+
+def test_of_a_sole_proprietorship_the_investor_is_the_owner_when_asked_for_in_the_simplified_way() -> None:
+    text, parties = "p -100%-> C\n l -legal_representative-> C", {"C": "company sole_proprietorship"}
+    found = finding(text, parties=parties, options={"simplified": True})
+    assert said(found) == {"p": "certain: simplified_investor"}
+    assert found.owners[0].bases[0].article == "11(3)"
+
+
+GROUP = {"P": "person_group"}
+
+
+@pytest.mark.parametrize(("share", "warned"), [("40%", True), ("[20,30]%", True), ("24%", False)])
+def test_several_persons_recorded_as_one_are_told_of_where_one_of_them_may_be_an_owner(
+    share: str,
+    warned: bool,  # noqa: FBT001
+) -> None:
+    found = finding(f"P -{share}-> C\n p -10%-> C\n g -senior_manager-> C", parties=GROUP)
+    assert said(found) == {"g": MAY_MANAGE if warned else DAILY}
+    assert ("group_of_persons" in codes(found)) is warned
+
+
+def test_several_persons_whose_votes_another_directs_need_no_warning() -> None:
+    found = finding("P -20%-> C\n p -10%-> C\n P ~votes_as_directed_by~ p", parties=GROUP)
+    assert "group_of_persons" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("country", "manager", "warned"), [("GB", False, True), ("GB", True, False), ("CN", False, False)]
+)
+def test_of_a_branch_of_a_company_abroad_a_manager_must_be_recorded(
+    country: str,
+    manager: bool,  # noqa: FBT001
+    warned: bool,  # noqa: FBT001
+) -> None:
+    text = "p -100%-> H -branch_of-> C" + ("\n m -senior_manager-> C" if manager else "")
+    found = finding(text, parties={"H": f"company {country}"})
+    assert ("manager_unknown" in codes(found)) is warned
 
 
 def test_other_classes_are_not_simplified_and_a_warning_says_so() -> None:
@@ -404,9 +475,6 @@ def test_the_valid_clock_decides_which_claims_count() -> None:
 def test_records_judged_to_be_one_party_are_one_owner() -> None:
     found = asked_of(paper("p -15% @a-> C\n q -15% @b-> H -80%-> C", judged=[("p", "q")]), "C")
     assert said(found) == {"p": "certain: equity"}
-
-
-TOML = files("lookthrough.queries.rules").joinpath("cn-bank-2026.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("makes", "part"), [("fallback", "fallback"), ("record", "recorded")])

@@ -10,6 +10,9 @@ the greatest set that can keep all to itself, to other ends and to the unrecorde
 ends too, where the least value over the closed ranges would be too low: a circle that must give up something, however
 little, ends up at the party or elsewhere for certain.
 
+Holders who do not lead to the party are alike and count as one (lumps.py): each of the 10,000 holders of one company is
+answered by the sums of the others' ends, the closed form of one fill.
+
 Assumption: every company has a filling (`Fill.feasible`). Recorded reading: the unrecorded remainder is nobody's. In
 the worst case it may be the party's for the upper end, up to `each` per company; a node without a `Fill` has no
 remainder.
@@ -18,18 +21,21 @@ remainder.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from lookthrough.graph.kernels.absorption import absorption
-from lookthrough.graph.kernels.components import Components, components, towards, upstream
+from lookthrough.graph.kernels.components import NOBODY, Components, upstream
 from lookthrough.graph.kernels.fills import Fill, Matrix, Node, links
+from lookthrough.graph.kernels.lumps import Lumps
 from lookthrough.graph.kernels.reach import Infeasible, Reach
-from lookthrough.graph.kernels.steps import NIL, Floor, Step, choose, step_of
+from lookthrough.graph.kernels.steps import NIL, Floor, Step, choose
+from lookthrough.graph.kernels.ways import Way, Ways
 from lookthrough.graph.shares import ONE, ZERO, Share, exactly
 
 Floors = Mapping[Node, Floor]
 Steps = Mapping[Node, Step]
+End = tuple[Fraction, bool]  # a supremum or infimum, and whether a filling reaches it
 NO_FLOORS: Floors = {}
 
 
@@ -40,139 +46,138 @@ def bounds(matrix: Matrix, target: Node, party: Node, *, worst_case: bool = Fals
     because policy iteration does.
 
     Raises:
-        Infeasible: a company upstream has no filling.
+        Infeasible: a company between the two has no filling.
     """
-    order = components(matrix, target, frozenset({party}))
-    return _Between.of(matrix, target, order, worst_case=worst_case).share(party)
+    return Bounds(matrix, target, worst_case=worst_case).share(party)
 
 
 def bounds_of_all(
     matrix: Matrix, target: Node, parties: Iterable[Node], *, worst_case: bool = False
 ) -> dict[Node, Share]:
-    """`bounds` for each party; the order of the companies is found once.
+    """`bounds` for each party; what they share is found once.
 
-    In the recorded reading the parties to whom no range leads are settled together by one `absorption`. Cost of
-    `bounds` for each other party. Terminates and raises as `bounds`.
+    In the recorded reading the parties to whom no range leads are settled together by one `absorption`. For each other
+    party the cost of what leads to it alone. Terminates and raises as `bounds`.
     """
-    between = _Between.of(matrix, target, components(matrix, target), worst_case=worst_case)
-    settled = {} if worst_case else _settled(matrix, between.order, target)
-
-    def one(party: Node) -> Share:
-        if party in matrix:
-            return bounds(matrix, target, party, worst_case=worst_case)
-        return settled[party] if party in settled else between.share(party)
-
-    return {party: one(party) for party in parties}
+    found = Bounds(matrix, target, worst_case=worst_case)
+    found.settle()
+    return {party: found.share(party) for party in parties}
 
 
-def least(matrix: Matrix, target: Node, party: Node, floors: Floors) -> tuple[Fraction, bool] | None:
+def least(matrix: Matrix, target: Node, party: Node, floors: Floors) -> End | None:
     """The least share of `target` that `party` can have while every floor holds, and whether that least is reached.
 
     `floors` says of a company that some of its recorded holders together have more than, or at least, so much. None
     when no filling satisfies all floors. It answers "can p control T while owning less than 25 % of it?". Cost of
     `bounds`; terminates as `bounds`.
     """
-    held = {company: _low_step(matrix.get(company, Fill(())), floor) for company, floor in floors.items()}
-    if any(choose(step, [ZERO] * len(step.slots)) is None for step in held.values()):
-        return None
-    order = components(matrix, target, frozenset({party}))
-    return _Between.of(matrix, target, order, floors=floors).low(party)
+    return Bounds(matrix, target).least(party, floors)
 
 
 def highest_filling(matrix: Matrix, target: Node, party: Node) -> dict[Node, dict[Node, Fraction]]:
     """A filling (held -> holder -> share) under which `party`'s share of `target` is the upper end of `bounds`.
 
-    Only the companies between the two are filled, and ends that are open may be used. Cost of `bounds`.
+    Only the companies and holders between the two are filled, and ends that are open may be used. Cost of `bounds`.
     """
-    between = _Between.of(matrix, target, components(matrix, target, frozenset({party})))
-    return {
-        company: {
-            slot.node: part
-            for slot, (part, _) in zip(between.highs[company].slots, choice, strict=True)
-            if slot.node is not None and part > 0
+    return Bounds(matrix, target).highest(party)
+
+
+class Bounds:
+    """The bounds of any party in one target: O(links) once, then for each party what leads to it alone."""
+
+    def __init__(self, matrix: Matrix, target: Node, *, worst_case: bool = False) -> None:
+        self.target, self.ways, self._worst_case = target, Ways(matrix, target), worst_case
+        self._known: dict[Node, Share] = {}
+        self._lows = Lumps(matrix, lambda _: (ONE, True), lambda fill: [(ONE, fill.rest)])
+        self._highs = Lumps(matrix, self._elsewhere, self._remainder)
+
+    def settle(self) -> None:
+        """Answer all at once to whom no range leads: what is no single number can be left out for them."""
+        if self._worst_case:
+            return
+        held = {
+            company: list(links(self.ways.matrix, company)) for group in self.ways.order for company in group
         }
-        for company, choice in between.most(party).choice.items()
-    }
-
-
-def _low_step(fill: Fill, floor: Floor | None) -> Step:
-    return step_of(fill, [(fill.rest, ONE)], floor)
-
-
-def _high_step(fill: Fill, *, worst_case: bool) -> Step:
-    most = min(fill.rest, fill.rest if fill.each is None else fill.each) if worst_case else ZERO
-    return step_of(fill, [(most, ONE), (fill.rest - most, ZERO)])
-
-
-def _settled(matrix: Matrix, order: Components, target: Node) -> dict[Node, Share]:
-    """The shares of those to whom only exact shares lead: what is no single number can be left out for them."""
-    companies = [company for group in order for company in group]
-    exact = {
-        company: Fill(tuple((node, share) for node, share in links(matrix, company) if share.exact))
-        for company in companies
-    }
-    ranged = {node for company in companies for node, share in links(matrix, company) if not share.exact}
-    above = upstream(matrix, ranged)
-    shares = absorption(exact, target).shares
-    return {node: exactly(share) for node, share in shares.items() if node not in above}
-
-
-@dataclass(frozen=True)
-class _Between:
-    """The companies between a target and its owners, with what a walk can do at each, for the two ends."""
-
-    matrix: Matrix
-    target: Node
-    order: Components
-    lows: Steps
-    highs: Steps
-    worst_case: bool
-
-    @classmethod
-    def of(
-        cls,
-        matrix: Matrix,
-        target: Node,
-        order: Components,
-        *,
-        worst_case: bool = False,
-        floors: Floors = NO_FLOORS,
-    ) -> _Between:
-        fills = {company: matrix[company] for group in order for company in group}
-        lows = {company: _low_step(fill, floors.get(company)) for company, fill in fills.items()}
-        highs = {company: _high_step(fill, worst_case=worst_case) for company, fill in fills.items()}
-        return cls(matrix, target, order, lows, highs, worst_case)
+        exact = {
+            name: Fill(tuple(holder for holder in found if holder[1].exact)) for name, found in held.items()
+        }
+        ranged = {node for found in held.values() for node, share in found if not share.exact}
+        doubtful = upstream(self.ways.matrix, ranged) | held.keys()
+        shares = absorption(exact, self.target).shares
+        self._known |= {node: exactly(share) for node, share in shares.items() if node not in doubtful}
 
     def share(self, party: Node) -> Share:
-        low, low_reached = self.low(party)
-        high, high_reached = self.high(party)
-        return Share(low, high, not low_reached, not high_reached)
+        """What the function `bounds` says."""
+        if party not in self._known:
+            parties = frozenset({party})
+            way = self.ways.to(parties)
+            (low, low_reached), (high, high_reached) = self._low(way, parties), self._high(way, parties)
+            self._known[party] = Share(low, high, not low_reached, not high_reached)
+        return self._known[party]
 
-    def high(self, party: Node) -> tuple[Fraction, bool]:
-        """The supremum, and whether a filling reaches it."""
-        found = self.most(party)
-        return found.worth[self.target], self.target in found.reached
+    def least(self, party: Node, floors: Floors, also: frozenset[Node] = NOBODY) -> End | None:
+        """What the function `least` says; `also` names nodes that are the party under other names."""
+        parties = also | {party}
+        way = self.ways.to(parties)
+        held = [self._lows.step(company, way.holders.get(company, []), floors[company]) for company in floors]
+        if any(choose(step, [ZERO] * len(step.slots)) is None for step in held):
+            return None
+        return self._low(way, parties, floors)
 
-    def most(self, party: Node) -> Reach:
-        order = self.order if self.worst_case else towards(self.matrix, self.order, party)
-        return Reach(self.highs, order, self.ends(order, ZERO) | {party: ONE})
+    def highest(self, party: Node) -> dict[Node, dict[Node, Fraction]]:
+        """What the function `highest_filling` says."""
+        parties = frozenset({party})
+        found = self._most(self.ways.to(parties), parties)
+        return {
+            company: {
+                slot.node: part
+                for slot, (part, _) in zip(step.slots, found.choice[company], strict=True)
+                if slot.node is not None and part > 0
+            }
+            for company, step in found.steps.items()
+        }
 
-    def low(self, party: Node) -> tuple[Fraction, bool]:
+    def _low(self, way: Way, parties: frozenset[Node], floors: Floors = NO_FLOORS) -> End:
         """The infimum, and whether a filling reaches it."""
-        order = _forced(self.lows, towards(self.matrix, self.order, party), party)
-        found = Reach(self.lows, order, self.ends(order, ONE) | {party: ZERO})
+        steps = {name: self._lows.step(name, found, floors.get(name)) for name, found in way.holders.items()}
+        order = _forced(steps, way.order, parties)
+        elsewhere = {self.target, *way.holders}.difference(*order)
+        found = Reach(steps, order, dict.fromkeys(elsewhere, ONE) | dict.fromkeys(parties, ZERO))
         return 1 - found.worth[self.target], self.target in found.reached
 
-    def ends(self, order: Components, worth: Fraction) -> dict[Node, Fraction]:
-        """The same worth for every node that a walk through `order` can meet outside it."""
-        inside = {company for group in order for company in group}
-        nodes = {slot.node for company in inside for slot in self.lows[company].slots}
-        return {node: worth for node in {self.target, *nodes} - inside if node is not None}
+    def _high(self, way: Way, parties: frozenset[Node]) -> End:
+        """The supremum, and whether a filling reaches it."""
+        if not way.order and self.target not in parties:
+            return self._elsewhere(self.target)
+        found = self._most(way, parties)
+        return found.worth[self.target], self.target in found.reached
+
+    def _most(self, way: Way, parties: frozenset[Node]) -> Reach:
+        steps = {name: self._highs.step(name, found) for name, found in way.holders.items()}
+        return Reach(steps, way.order, dict.fromkeys(parties, ONE))
+
+    def _elsewhere(self, node: Node) -> End:
+        """What a walk can be worth that goes to somebody who does not lead to the party."""
+        if not self._worst_case or node not in self._nobody.worth:
+            return ZERO, True
+        return self._nobody.worth[node], node in self._nobody.reached
+
+    @cached_property
+    def _nobody(self) -> Reach:
+        """What is to be had of every company by who holds nothing on record."""
+        plain = Lumps(self.ways.matrix, lambda _: (ZERO, True), self._remainder)
+        way = self.ways.through()
+        return Reach({name: plain.step(name, found) for name, found in way.holders.items()}, way.order, {})
+
+    def _remainder(self, fill: Fill) -> list[tuple[Fraction, Fraction]]:
+        """The part of the remainder that may be the party's, and the part that is not."""
+        most = min(fill.rest, fill.rest if fill.each is None else fill.each) if self._worst_case else ZERO
+        return [(ONE, most), (ZERO, fill.rest - most)]
 
 
-def _forced(steps: Steps, order: Components, party: Node) -> Components:
-    """The components without the companies that some filling keeps from the party altogether (greatest set)."""
-    forced: set[Node | None] = {party, *(company for group in order for company in group)}
+def _forced(steps: Steps, order: Components, parties: frozenset[Node]) -> Components:
+    """The components without the companies that some filling keeps from the parties altogether (greatest set)."""
+    forced: set[Node | None] = {*parties, *steps}
     for group in order:
         free = set(group)
         while kept := {company for company in free if not _avoids(steps[company], forced - free)}:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from lookthrough.graph.kernels.fills import Fill, Matrix, Node, links
 from lookthrough.graph.kernels.steps import NIL, Dual
@@ -58,7 +59,7 @@ def controlled(graph: ControlGraph, source: Node) -> Controlled:
     O(links), of which only those of the disposal set are touched after one pass that indexes them; terminates because
     a node joins the set once.
     """
-    return Votes(graph).controlled(source)
+    return Votes(graph).say(source).controlled
 
 
 def votes_of(graph: ControlGraph, source: Node, company: Node) -> Share:
@@ -67,7 +68,7 @@ def votes_of(graph: ControlGraph, source: Node, company: Node) -> Share:
     Cost of `controlled`; terminates as it does. The low end is tight; so is the high end unless the company's own
     votes come back to it through a circle of ranges.
     """
-    return Votes(graph).of(source, company)
+    return Votes(graph).say(source).of(company)
 
 
 def controllers(
@@ -80,7 +81,7 @@ def controllers(
     votes = Votes(graph)
     found = {}
     for node in sorted(votes.above(company) if candidates is None else set(candidates)):
-        what = votes.controlled(node)
+        what = votes.say(node).controlled
         if company in what.possible:
             found[node] = Certainty.CERTAIN if company in what.certain else Certainty.POSSIBLE
     return found
@@ -94,9 +95,9 @@ def top_controller(graph: ControlGraph, company: Node) -> Node | None:
     terminates as it does.
     """
     votes = Votes(graph)
-    reach = {node: votes.controlled(node).certain for node in votes.above(company)}
+    reach = {node: votes.say(node).controlled.certain for node in votes.above(company)}
     found = {node for node, certain in reach.items() if company in certain}
-    below = votes.controlled(company).certain.union(*(reach[node] for node in found))
+    below = votes.say(company).controlled.certain.union(*(reach[node] for node in found))
     return next(iter(found - below)) if len(found - below) == 1 else None
 
 
@@ -111,7 +112,7 @@ def without_own_votes(graph: ControlGraph) -> Matrix:
 
     def void(company: Node) -> frozenset[Node]:
         owned = any(holder in graph.votes for holder, _ in links(graph.votes, company))
-        return votes.controlled(company).certain | {company} if owned else frozenset()
+        return votes.say(company).controlled.certain | {company} if owned else frozenset()
 
     return {company: _scaled(fill, void(company)) for company, fill in graph.votes.items()}
 
@@ -141,6 +142,14 @@ def _scaled(fill: Fill, void: frozenset[Node]) -> Fill:
 NO_VOTES: tuple[Dual, Dual] = (NIL, NIL)
 
 
+class Cast(NamedTuple):
+    """Votes in a company that somebody casts: whose they are by record, and how many."""
+
+    company: Node
+    holder: Node
+    share: Share
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How far the disposal of a source reaches: its set, what it controls, the sums of its votes (low, high)."""
@@ -156,13 +165,13 @@ class Votes:
     def __init__(self, graph: ControlGraph) -> None:
         self.graph = graph
         self.matrix = without_own_votes(graph) if graph.void_own else graph.votes
-        self.cast: dict[Node, list[tuple[Node, Share]]] = {}
+        self.cast: dict[Node, list[Cast]] = {}
         self.total: dict[Node, tuple[Dual, Dual]] = {}
         self.led: dict[Node, list[Node]] = {}
         for company in self.matrix:
             for holder, share in links(self.matrix, company):
-                self.cast.setdefault(self.caster(holder), []).append((company, share))
-                self.total[company] = _plus(self.total.get(company, NO_VOTES), share)
+                self.cast.setdefault(self.caster(holder), []).append(Cast(company, holder, share))
+                self.total[company] = plus(self.total.get(company, NO_VOTES), share)
         for company, leaders in graph.means.items():
             for leader in leaders:
                 self.led.setdefault(leader, []).append(company)
@@ -190,8 +199,8 @@ class Votes:
         while queue:
             node = queue.pop()
             gained = set(self.led.get(node, ()))
-            for company, share in self.cast.get(node, ()):
-                found.held[company] = _plus(found.held.get(company, NO_VOTES), share)
+            for company, _, share in self.cast.get(node, ()):
+                found.held[company] = plus(found.held.get(company, NO_VOTES), share)
                 if self.decides(company, found.held[company], certainty):
                     gained.add(company)
             found.controlled.update(gained)
@@ -227,17 +236,10 @@ class Votes:
             return ZERO
         return fill.rest if fill.each is None else min(fill.rest, fill.each)
 
-    def of(self, source: Node, company: Node) -> Share:
-        """What `votes_of` says."""
-        low = self.at(company, self.spread(source, Certainty.CERTAIN).held.get(company, NO_VOTES))
-        high = self.at(company, self.spread(source, Certainty.POSSIBLE).held.get(company, NO_VOTES))
-        return Share(low.low, high.high, low.low_open, high.high_open)
-
-    def controlled(self, source: Node) -> Controlled:
-        """What `controlled` says."""
-        certain = self.spread(source, Certainty.CERTAIN).controlled - {source}
-        return Controlled(
-            frozenset(certain), frozenset(self.spread(source, Certainty.POSSIBLE).controlled - {source})
+    def say(self, source: Node) -> Say:
+        """What a source has a say in: for more than one question about it. Cost of `controlled`."""
+        return Say(
+            self, source, self.spread(source, Certainty.CERTAIN), self.spread(source, Certainty.POSSIBLE)
         )
 
     def above(self, company: Node) -> set[Node]:
@@ -253,6 +255,29 @@ class Votes:
         return found - {company}
 
 
-def _plus(sums: tuple[Dual, Dual], share: Share) -> tuple[Dual, Dual]:
+@dataclass(frozen=True, slots=True)
+class Say:
+    """What one source controls and the votes that it has anywhere, by certain and by possible control."""
+
+    votes: Votes
+    source: Node
+    certain: Spread
+    possible: Spread
+
+    @property
+    def controlled(self) -> Controlled:
+        """What `controlled` says."""
+        found = (frozenset(spread.controlled - {self.source}) for spread in (self.certain, self.possible))
+        return Controlled(*found)
+
+    def of(self, company: Node) -> Share:
+        """What `votes_of` says of a company."""
+        low = self.votes.at(company, self.certain.held.get(company, NO_VOTES))
+        high = self.votes.at(company, self.possible.held.get(company, NO_VOTES))
+        return Share(low.low, high.high, low.low_open, high.high_open)
+
+
+def plus(sums: tuple[Dual, Dual], share: Share) -> tuple[Dual, Dual]:
+    """Sums of low and high ends with one share more."""
     (low, lows), (high, highs) = sums
     return (low + share.low, lows + share.low_open), (high + share.high, highs - share.high_open)

@@ -20,10 +20,11 @@ from itertools import pairwise
 from math import prod
 
 from lookthrough.graph.kernels.absorption import absorption, inside
-from lookthrough.graph.kernels.bounds import highest_filling
-from lookthrough.graph.kernels.components import Components, components, is_circle, towards
-from lookthrough.graph.kernels.fills import Fill, Matrix, Node, links
+from lookthrough.graph.kernels.bounds import Bounds
+from lookthrough.graph.kernels.components import Components, components, is_circle
+from lookthrough.graph.kernels.fills import Fill, Matrix, Node
 from lookthrough.graph.kernels.linear import determinant, identity_minus
+from lookthrough.graph.kernels.ways import Way
 from lookthrough.graph.shares import ONE, WHOLE, ZERO, Share, exactly
 
 
@@ -82,31 +83,49 @@ def best_paths(matrix: Matrix, target: Node, party: Node, limits: Limits = USUAL
         Diverges: exact figures above 100 % have no V.
         Infeasible: a company with ranges has no filling.
     """
-    order = towards(matrix, components(matrix, target, frozenset({party})), party)
-    filling = _filling(matrix, order, target, party)
-    weigher = _Weigher(filling, towards(filling, components(filling, target, frozenset({party})), party))
-    value = absorption(weigher.matrix, target).shares.get(party, ZERO)
-    found: list[Path] = []
-    total = plain = ZERO
-    for nodes in _chains(matrix, order, (target, party), limits.budget):
-        if len(found) == limits.most or (found and total >= limits.coverage * value):
-            break
-        shares = tuple(dict(links(matrix, held))[holder] for holder, held in pairwise(nodes))
-        product, gains = weigher.product(nodes), weigher.gains(nodes)
-        weight = product * prod(gain for _, gain in gains)
-        found.append(Path(nodes, shares, prod(shares, start=WHOLE), gains, weight))
-        total, plain = total + weight, plain + product
-    if not value:
-        return Paths(tuple(found), ZERO, ONE, ZERO)
-    return Paths(tuple(found), value, total / value, (total - plain) / value)
+    return Chains(matrix, target).best(party, limits)
 
 
-def _chains(
-    matrix: Matrix, order: Components, ends: tuple[Node, Node], budget: int
-) -> Iterator[tuple[Node, ...]]:
+class Chains:
+    """The chains from any party down to one target: O(links) once, then for each party what leads to it alone."""
+
+    def __init__(self, matrix: Matrix, target: Node) -> None:
+        self.target, self._bounds = target, Bounds(matrix, target)
+
+    def best(self, party: Node, limits: Limits = USUAL) -> Paths:
+        """What the function `best_paths` says."""
+        way = self._bounds.ways.to(frozenset({party}))
+        held = {company: dict(holders) for company, holders in way.holders.items()}
+        filling = self._filling(way, party)
+        weigher = _Weigher(filling, components(filling, self.target))
+        value = absorption(filling, self.target).shares.get(party, ZERO)
+        found: list[Path] = []
+        total = plain = ZERO
+        for nodes in _chains(way, (self.target, party), limits.budget):
+            if len(found) == limits.most or (found and total >= limits.coverage * value):
+                break
+            shares = tuple(held[company][holder] for holder, company in pairwise(nodes))
+            product, gains = weigher.product(nodes), weigher.gains(nodes)
+            weight = product * prod(gain for _, gain in gains)
+            found.append(Path(nodes, shares, prod(shares, start=WHOLE), gains, weight))
+            total, plain = total + weight, plain + product
+        if not value:
+            return Paths(tuple(found), ZERO, ONE, ZERO)
+        return Paths(tuple(found), value, total / value, (total - plain) / value)
+
+    def _filling(self, way: Way, party: Node) -> dict[Node, Fill]:
+        """The exact figures between target and party, or with ranges those of a filling with the upper end."""
+        if all(share.exact for holders in way.holders.values() for _, share in holders):
+            return {company: Fill(tuple(holders)) for company, holders in way.holders.items()}
+        return {
+            company: Fill(tuple((holder, exactly(part)) for holder, part in parts.items()))
+            for company, parts in self._bounds.highest(party).items()
+        }
+
+
+def _chains(way: Way, ends: tuple[Node, Node], budget: int) -> Iterator[tuple[Node, ...]]:
     """Simple paths from the first end up to the second, as party-first tuples, best first."""
     target, party = ends
-    near = {party, *(company for group in order for company in group)}
     heap: list[tuple[Fraction, int, tuple[Node, ...]]] = [(-ONE, 1, (target,))]
     while heap and budget:
         budget -= 1
@@ -114,21 +133,9 @@ def _chains(
         if nodes[0] == party:
             yield nodes
             continue
-        for holder, share in links(matrix, nodes[0]):
-            if holder in near and holder not in nodes:
+        for holder, share in way.holders.get(nodes[0], ()):
+            if holder not in nodes:
                 heappush(heap, (minus * share.high, length + 1, (holder, *nodes)))
-
-
-def _filling(matrix: Matrix, order: Components, target: Node, party: Node) -> dict[Node, Fill]:
-    """The exact figures between target and party, or with ranges those of a filling with the upper end."""
-    companies = {company for group in order for company in group}
-    if all(matrix[company].exact for company in companies):
-        return {company: matrix[company] for company in companies}
-    highest = highest_filling(matrix, target, party)
-    return {
-        company: Fill(tuple((holder, exactly(part)) for holder, part in highest[company].items()))
-        for company in companies
-    }
 
 
 class _Weigher:
@@ -136,12 +143,13 @@ class _Weigher:
 
     def __init__(self, matrix: Mapping[Node, Fill], order: Components) -> None:
         self.matrix = matrix
+        self.parts = {company: dict(fill.holders) for company, fill in matrix.items()}
         self.circle = {company: group for group in order if is_circle(matrix, group) for company in group}
         self.known: dict[tuple[Node, ...], Fraction] = {}
 
     def product(self, nodes: tuple[Node, ...]) -> Fraction:
         """The product of the shares along a chain."""
-        found = (dict(self.matrix[held].holders).get(holder) for holder, held in pairwise(nodes))
+        found = (self.parts[held].get(holder) for holder, held in pairwise(nodes))
         return prod((share.low if share else ZERO for share in found), start=ONE)
 
     def gains(self, nodes: tuple[Node, ...]) -> tuple[tuple[Node, Fraction], ...]:

@@ -53,6 +53,11 @@ class Reach:
     def settle(self, group: Collection[Node]) -> None:
         """The suprema of one component, whose owners are settled."""
         self.worth |= dict.fromkeys(group, ZERO)
+        if len(group) == 1 and not self.holds_itself(*group):
+            (company,) = group
+            self.choice[company] = self.best(company)
+            self.worth[company] = self.value(company, self.choice[company])
+            return
         better = {company: self.best(company) for company in group}
         while better:
             self.choice |= better
@@ -63,6 +68,10 @@ class Reach:
                 for company, choice in tried.items()
                 if self.value(company, choice) > self.worth[company]
             }
+
+    def holds_itself(self, company: Node) -> bool:
+        """Whether a company is among its own holders."""
+        return any(slot.node == company for slot in self.steps[company].slots)
 
     def of(self, slot: Slot) -> Fraction:
         """What a share of this slot is worth."""
@@ -79,7 +88,9 @@ class Reach:
     def value(self, company: Node, choice: list[Dual]) -> Fraction:
         """What a filling gives for the worths as they are."""
         slots = self.steps[company].slots
-        return sum((part * self.of(slot) for (part, _), slot in zip(choice, slots, strict=True)), ZERO)
+        return sum(
+            (part * self.of(slot) for (part, _), slot in zip(choice, slots, strict=True) if part), ZERO
+        )
 
     def least(self, group: Collection[Node]) -> dict[Node, Fraction]:
         """The least solution of a component for the choices as they are."""
@@ -103,7 +114,7 @@ class Reach:
         """The companies of a component where some filling reaches the supremum (greatest set, inner least set)."""
         kept = set(group)
         while True:
-            moving = {company for company in kept if not self.worth[company]}
+            moving = {company for company in kept if not self.worth[company] or self.ends(company, group)}
             while more := {
                 company for company in kept - moving if self.arrives(company, group, kept, moving)
             }:
@@ -112,16 +123,26 @@ class Reach:
                 return kept
             kept = moving
 
+    def ends(self, company: Node, group: Collection[Node]) -> bool:
+        """Whether the filling chosen is real and leaves the component at once, for where the worth is reached."""
+        return all(
+            not trace
+            and (slot.reached if slot.node is None else slot.node in self.reached and slot.node not in group)
+            for (part, trace), slot in zip(self.choice[company], self.steps[company].slots, strict=True)
+            if part or trace
+        )
+
     def arrives(self, company: Node, group: Collection[Node], kept: set[Node], moving: set[Node]) -> bool:
         """Whether a real filling keeps the whole worth, trusts `kept` alone and moves towards an end."""
         slots = self.steps[company].slots
-        trusted = [s.node is None or s.node in self.reached or s.node in kept for s in slots]
+        trusted = [s.reached if s.node is None else s.node in self.reached or s.node in kept for s in slots]
         ahead = [s.node is None or s.node not in group or s.node in moving for s in slots]
         ranks = [(self.of(slot), trust, end) for slot, trust, end in zip(slots, trusted, ahead, strict=True)]
         choice = choose(self.steps[company], ranks)
         if choice is None:
             raise Infeasible
-        lost = sum((trace * self.of(slot) for (_, trace), slot in zip(choice, slots, strict=True)), ZERO)
+        traces = ((trace, slot) for (_, trace), slot in zip(choice, slots, strict=True) if trace)
+        lost = sum((trace * self.of(slot) for trace, slot in traces), ZERO)
         strayed = any(part > NIL and not trust for part, trust in zip(choice, trusted, strict=True))
         return not lost and not strayed and any(p > NIL and end for p, end in zip(choice, ahead, strict=True))
 

@@ -5,6 +5,9 @@ Method: everybody gets his low end; what is missing to a floor goes to the best 
 to the best of all (the greedy is exact: the constraints are nested sets). Open ends are carried as infinitesimals: an
 open 25 is 25 + e, so that a filling found here for a small e > 0 is a real one, and a value that is reached only
 for e = 0 shows a trace of e.
+
+Holders who are worth the same share one slot, the ends of which are the sums of theirs: whatever the slot gets between
+them can be handed out among them.
 """
 
 from __future__ import annotations
@@ -14,10 +17,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from lookthrough.graph.kernels.fills import Fill, Node
+from lookthrough.graph.kernels.fills import Node
 from lookthrough.graph.shares import ONE, ZERO
 
 Dual = tuple[Fraction, int]  # a + b e, compared in this order
+Ends = tuple[Dual, Dual]  # the low and the high end of a share, or of several together
 NIL: Dual = (ZERO, 0)
 
 
@@ -32,12 +36,16 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What one holder can have of a company; without a node a part of the unrecorded remainder, `worth` that much."""
+    """What one holder can have of a company; without a node several holders, or a part of the remainder.
+
+    What has no node is `worth` that much, and this is `reached` or not. A floor counts it if it is `named`.
+    """
 
     node: Node | None
-    low: Dual
-    high: Dual
+    ends: Ends
     worth: Fraction = ZERO
+    reached: bool = True
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +56,16 @@ class Step:
     floor: Floor | None = None
 
 
-def step_of(fill: Fill, rest: Sequence[tuple[Fraction, Fraction]], floor: Floor | None = None) -> Step:
-    """The step of a company; `rest` lists the parts of the unrecorded remainder: how much at most, worth what."""
-    recorded = [
-        Slot(node, (share.low, int(share.low_open)), (share.high, -int(share.high_open)))
-        for node, share in fill.holders
-        if share.high > 0
-    ]
-    return Step((*recorded, *(Slot(None, NIL, (most, 0), worth) for most, worth in rest if most > 0)), floor)
-
-
 def choose(step: Step, ranks: Sequence[Any]) -> list[Dual] | None:
     """How much each slot gets when the higher rank (one per slot) goes first; None when no filling exists.
 
-    O(k log k) for k holders; terminates after two passes.
+    O(k log k) for k slots; terminates after two passes.
     """
-    amounts = [slot.low for slot in step.slots]
+    amounts = [slot.ends[0] for slot in step.slots]
     order = sorted(range(len(amounts)), key=lambda i: ranks[i], reverse=True)
-    room = _minus((ONE, 0), _total(amounts))
-    need = NIL
+    room, need = _minus((ONE, 0), _total(amounts)), NIL
     if step.floor:
-        named = [i for i in order if step.slots[i].node in step.floor.holders]
+        named = [i for i in order if step.slots[i].named]
         floor = (step.floor.threshold, int(step.floor.strict))
         need = max(NIL, _minus(floor, _total([amounts[i] for i in named])))
         if _hand_out(step, amounts, named, need) > NIL:
@@ -83,15 +80,18 @@ def _hand_out(step: Step, amounts: list[Dual], order: list[int], room: Dual) -> 
     for i in order:
         if room <= NIL:
             break
-        more = min(room, _minus(step.slots[i].high, amounts[i]))
-        amounts[i] = (amounts[i][0] + more[0], amounts[i][1] + more[1])
-        room = _minus(room, more)
+        high = step.slots[i].ends[1]
+        more = _minus(high, amounts[i])
+        if more > room:
+            amounts[i] = (amounts[i][0] + room[0], amounts[i][1] + room[1])
+            return NIL
+        amounts[i], room = high, _minus(room, more)
     return room
 
 
 def _minus(a: Dual, b: Dual) -> Dual:
-    return a[0] - b[0], a[1] - b[1]
+    return a[0] - b[0] if b[0] else a[0], a[1] - b[1]
 
 
 def _total(parts: list[Dual]) -> Dual:
-    return sum((part[0] for part in parts), ZERO), sum(part[1] for part in parts)
+    return sum((part[0] for part in parts if part[0]), ZERO), sum(part[1] for part in parts)

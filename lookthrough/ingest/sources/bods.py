@@ -8,7 +8,7 @@ number of a row is that of its statement, from 1, and what was written is the st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +18,12 @@ from lookthrough.errors import BadInput
 from lookthrough.graph.tables import COLUMNS, Table
 from lookthrough.ingest.checks import Cells
 from lookthrough.ingest.columns import Faults, Ints, clean
+from lookthrough.ingest.encoding import head_as_utf8
+from lookthrough.ingest.files import first_bytes, stem_and_suffix, unpacked
 from lookthrough.ingest.parts import Part, named
 from lookthrough.ingest.report import Warned
 from lookthrough.ingest.sheets import Row, Sheet
+from lookthrough.ingest.sheets.delimited import read_as
 from lookthrough.ingest.sources.bods_fields import UnfitError, sound
 from lookthrough.ingest.sources.bods_file import Text, texts_of
 from lookthrough.ingest.sources.bods_records import TABLES
@@ -49,15 +52,17 @@ EXTRA = dict.fromkeys(TABLES, _ABOUT + _INTEREST) | {
 
 def recognised(path: Path) -> bool:
     """Whether a file looks as if it held statements."""
-    if path.suffix.lower() not in SUFFIXES or not path.is_file():
+    suffix, head = first_bytes(path, HEAD) if path.is_file() else ("", b"")
+    if suffix not in SUFFIXES:
         return False
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+    head = head_as_utf8(head)
     return bool(_BEGINS.match(head) and _IS_ONE.search(head))
 
 
 def delivered(path: Path, dataset: str | None, *, full: bool = False) -> tuple[Part, ...]:
     """The parts of a file of statements: one for each table that it feeds, or, of a full delivery, may feed.
+
+    It may be packed; each file of a zip is one of its own.
 
     Raises:
         BadInput: it is no such file, or cannot be read.
@@ -65,10 +70,15 @@ def delivered(path: Path, dataset: str | None, *, full: bool = False) -> tuple[P
     """
     if not path.is_file():
         raise BadInput(f"there is no file {path}: name the files of statements one by one")
-    name = named(dataset or path.stem)
-    survey = Survey(texts_of(path), name)
-    tables = [table for table in TABLES if full or table is Table.PARTIES or survey.feeds(table)]
-    return tuple(StatementPart.of(Statements(survey, table), table, name) for table in tables)
+    name = named(dataset or stem_and_suffix(path.name)[0])
+    raws, _ = unpacked(path, SUFFIXES.__contains__)
+    return tuple(part for raw in raws for part in _parts(Survey(texts_of(raw), name), name, full=full))
+
+
+def _parts(survey: Survey, name: str, *, full: bool) -> Iterator[StatementPart]:
+    for table in TABLES:
+        if full or table is Table.PARTIES or survey.feeds(table):
+            yield StatementPart.of(Statements(survey, table), table, name)
 
 
 class Statements(Sheet):
@@ -77,9 +87,10 @@ class Statements(Sheet):
     foreign = True
 
     def __init__(self, survey: Survey, table: Table) -> None:
-        self.name, self.digest = survey.texts.name, survey.texts.digest
+        self.name = self.title = survey.texts.name
+        self.digest = survey.texts.digest
         self.columns = (*layout(table), *EXTRA[table], WRITTEN)
-        self._survey, self._table = survey, table
+        self.survey, self._table = survey, table
         self._numbers: list[int] = []
 
     def pieces(self) -> Iterator[pa.RecordBatch]:
@@ -87,7 +98,7 @@ class Statements(Sheet):
         self._numbers = []
         some: list[dict[str, str | None]] = []
         size = 0
-        for row, text in self._survey.rows(self._table):
+        for row, text in self.survey.rows(self._table):
             written = row.written or text.text
             some.append({**row.cells, **row.extra, "record_id": row.record, WRITTEN: written})
             self._numbers.append(text.number)
@@ -105,9 +116,10 @@ class Statements(Sheet):
     def rows(self, wanted: Ints) -> Iterator[Row]:
         """The statements of some numbers."""
         asked = set(wanted.tolist())
-        for text in self._survey.texts:
+        texts = self.survey.texts
+        for text, (line, byte) in zip(texts, texts.stands(), strict=True) if asked else ():
             if text.number in asked:
-                yield Row(text.number, text.line, text.text[:SHOWN], _named(text))
+                yield Row(text.number, line, text.text[:SHOWN], _named(text), byte)
 
     def numbers(self, places: Ints) -> Ints:
         """The statements that made the rows."""
@@ -115,14 +127,14 @@ class Statements(Sheet):
 
     def faults(self) -> Faults:
         """The refused statements."""
-        return self._survey.faults(self._table)
+        return self.survey.faults(self._table)
 
     def remarks(self) -> Sequence[Warned]:
         """How many statements there are, and how many of them a later one has replaced; said once for the file."""
         if self._table is not Table.PARTIES:
             return ()
-        total, over = len(self._survey), self._survey.superseded
-        found = [Warned("statements", f"{total} statements", total)]
+        total, over = len(self.survey), self.survey.superseded
+        found = [*read_as(self.survey.texts.encoding), Warned("statements", f"{total} statements", total)]
         return found + ([Warned("superseded", f"{over} statements", over)] if over else [])
 
 
@@ -145,12 +157,23 @@ class StatementPart(Part):
     """The rows of one table; what was written is the statement, not the row."""
 
     __slots__ = ()
+    sheet: Statements
 
     @classmethod
     def of(cls, sheet: Statements, table: Table, dataset: str) -> StatementPart:
         """The part that a sheet is."""
         places = {name: [place] for place, name in enumerate(layout(table))}
         return cls(sheet, table, dataset, places, {name: sheet.columns.index(name) for name in EXTRA[table]})
+
+    def replaced(self, opened: Callable[[Table], Iterable[str]]) -> Mapping[Table, Sequence[str]]:
+        """The open records that relationships of this file made once and make no more; told with the parties.
+
+        A statement stands for all of its record: an interest that it does not repeat is withdrawn.
+        """
+        if self.table is not Table.PARTIES:
+            return {}
+        found = {table: self.sheet.survey.vanished(table, opened(table)) for table in TABLES}
+        return {table: records for table, records in found.items() if records}
 
     def cells(self, piece: pa.RecordBatch, begin: int) -> Cells:
         """The rows of a piece whose first row has the place `begin`."""

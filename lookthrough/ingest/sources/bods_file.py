@@ -1,13 +1,12 @@
 """Where does each statement of a file begin and end: a line each, or the elements of one JSON array?
 
-A file of lines is read a line at a time, whatever its size; an array has to be in memory while it is read, so its size
-is limited. A line that is no statement costs that line; an array that is no JSON costs the file.
+Either is read a piece at a time, whatever its size. A line that is no statement costs that line; an array that is no
+JSON costs the file.
 """
 
 from __future__ import annotations
 
 import codecs
-import hashlib
 import json
 import re
 from abc import ABC, abstractmethod
@@ -15,15 +14,19 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, NoReturn
 
 from lookthrough.errors import BadInput
 from lookthrough.ingest.columns import Fault
+from lookthrough.ingest.encoding import Text as Encoded
+from lookthrough.ingest.encoding import as_utf8
+from lookthrough.ingest.files import Raw
 from lookthrough.ingest.sources.bods_fields import UnfitError
 
-LONGEST = 16 << 20  # bytes of a line
-LARGEST = 256 << 20  # bytes of an array
+LONGEST = 16 << 20  # bytes of a line, characters of an element
+STRETCH = 1 << 20  # bytes of an array that are read at once
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*")
 
@@ -75,6 +78,7 @@ class Texts(ABC):
 
     name: str
     digest: str
+    encoding: str
 
     @abstractmethod
     def __len__(self) -> int: ...
@@ -86,19 +90,21 @@ class Texts(ABC):
     def text(self, place: int) -> Text:
         """The statement of a place (from 0)."""
 
+    @abstractmethod
+    def stands(self) -> Iterator[tuple[int, int]]:
+        """The line and the byte at which each statement begins, in the file as it was delivered."""
 
-def texts_of(path: Path) -> Texts:
+
+def texts_of(source: Path | Raw) -> Texts:
     """The statements of a file.
 
     Raises:
-        BadInput: it cannot be read, is an array of too many bytes or no JSON, or has a line that is too long.
+        BadInput: it cannot be read, is an array that is no JSON, or has a line or an element that is too long.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(4096)
-        return Elements(path) if head[_end(head) :].startswith(b"[") else Lines(path)
-    except OSError as error:
-        raise BadInput(f"{path.name} cannot be read: {error.strerror}") from error
+    text = as_utf8(Raw.of(source), known=True)
+    with text.raw.open() as file:
+        head = file.read(4096)
+    return Elements(text) if head[_end(head) :].startswith(b"[") else Lines(text)
 
 
 def _end(head: bytes) -> int:
@@ -109,19 +115,15 @@ def _end(head: bytes) -> int:
 class Lines(Texts):
     """A file of JSON lines; blank ones do not count."""
 
-    def __init__(self, path: Path) -> None:
-        self.name, self._path = path.name, path
-        self._begins, digest = array("q"), hashlib.sha256()
-        for _, begin, line in self._lines():
-            digest.update(line)
-            if line.strip():
-                self._begins.append(begin)
-        self.digest = digest.hexdigest()
+    def __init__(self, text: Encoded) -> None:
+        self._encoded, self._raw = text, text.raw
+        self.name, self.digest, self.encoding = text.raw.name, text.digest, text.encoding
+        self._begins = array("q", (begin for _, begin, line in self._lines() if line.strip()))
 
     def _lines(self) -> Iterator[tuple[int, int, bytes]]:
         """Number, first byte and bytes of every line."""
         number = begin = 0
-        with self._path.open("rb") as file:
+        with self._raw.open() as file:
             while line := file.readline(LONGEST + 1):
                 number += 1
                 if len(line) > LONGEST:
@@ -143,10 +145,18 @@ class Lines(Texts):
 
     def text(self, place: int) -> Text:
         """The statement of a place."""
-        with self._path.open("rb") as file:
+        with self._raw.open() as file:
             begin = file.seek(self._begins[place])
             line = file.readline(LONGEST)
         return _decoded(place + 1, None, line.removeprefix(codecs.BOM_UTF8) if not begin else line)
+
+    def stands(self) -> Iterator[tuple[int, int]]:
+        """The line and the byte at which each statement begins, in the file as it was delivered."""
+        byte = 0
+        for number, _, line in self._lines():
+            if line.strip():
+                yield number, byte
+            byte += self._encoded.delivered(line)
 
 
 def _decoded(number: int, line: int | None, data: bytes) -> Text:
@@ -157,68 +167,130 @@ def _decoded(number: int, line: int | None, data: bytes) -> Text:
 
 
 class Elements(Texts):
-    """A file that is one JSON array."""
+    """A file that is one JSON array; read a stretch at a time, whatever its size."""
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        if (size := path.stat().st_size) > LARGEST:
-            raise BadInput(
-                f"{path.name} is one array of {size >> 20} MB, more than {LARGEST >> 20}: write a statement a line"
-            )
-        data = path.read_bytes()
-        self.digest = hashlib.sha256(data).hexdigest()
-        try:
-            self._text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise BadInput(f"{path.name} is not UTF-8, which JSON must be: save it again") from None
+    def __init__(self, text: Encoded) -> None:
+        self._encoded, self._raw = text, text.raw
+        self.name, self.digest, self.encoding = text.raw.name, text.digest, text.encoding
         self._begins, self._ends = array("q"), array("q")
-        self._survey()
-
-    def _survey(self) -> None:
-        """Find the elements."""
-        pos = self._after(r"\[", 0)
-        done = self._text.startswith("]", pos)
-        while not done:
-            end = self._element(pos)
-            self._begins.append(pos)
-            self._ends.append(end)
-            pos = self._space(end)
-            done = self._text.startswith("]", pos)
-            pos = pos if done else self._after(",", pos)
-        if self._space(pos + 1) != len(self._text):
-            raise self._broken(pos + 1)
-
-    def _space(self, pos: int) -> int:
-        match = _SPACE.match(self._text, pos)
-        return match.end() if match else pos
-
-    def _after(self, mark: str, pos: int) -> int:
-        """The place behind a mark and the space around it."""
-        match = re.compile(rf"[ \t\r\n]*{mark}[ \t\r\n]*").match(self._text, pos)
-        if not match:
-            raise self._broken(pos)
-        return match.end()
-
-    def _element(self, pos: int) -> int:
-        try:
-            return _DECODER.raw_decode(self._text, pos)[1]
-        except RecursionError:
-            raise BadInput(f"{self.name} is nested too deeply: that is no file of statements") from None
-        except json.JSONDecodeError as error:
-            raise self._broken(error.pos) from None
-        except (ValueError, ArithmeticError) as error:
-            raise BadInput(f"{self.name}, element {len(self._begins) + 1}: {_why(error)}") from None
-
-    def _broken(self, pos: int) -> BadInput:
-        line = self._text.count("\n", 0, pos) + 1
-        return BadInput(f"{self.name} is no JSON, line {line}: it may have been cut off, or edited by hand")
+        with text.raw.open() as file:
+            for begin, end in _Scan(file, self.name).elements():
+                self._begins.append(begin)
+                self._ends.append(end)
 
     def __len__(self) -> int:
         return len(self._begins)
 
     def __iter__(self) -> Iterator[Text]:
-        return map(self.text, range(len(self)))
+        with self._raw.open() as file:
+            for place in range(len(self)):
+                yield self._text(file, place)
 
     def text(self, place: int) -> Text:
         """The statement of a place."""
-        return Text(place + 1, None, self._text[self._begins[place] : self._ends[place]])
+        with self._raw.open() as file:
+            return self._text(file, place)
+
+    def _text(self, file: BufferedReader, place: int) -> Text:
+        file.seek(self._begins[place])
+        return Text(place + 1, None, file.read(self._ends[place] - self._begins[place]).decode("utf-8"))
+
+    def stands(self) -> Iterator[tuple[int, int]]:
+        """The line and the byte at which each statement begins, in the file as it was delivered."""
+        at, line, byte = 0, 1, 0
+        with self._encoded.raw.open() as file:
+            for begin in self._begins:
+                passed = file.read(begin - at)
+                at, line, byte = begin, line + passed.count(b"\n"), byte + self._encoded.delivered(passed)
+                yield line, byte
+
+
+class _Scan:
+    """One pass over an array, which finds where its elements begin and end; only the stretch that is read is kept."""
+
+    def __init__(self, file: BufferedReader, name: str) -> None:
+        self._file, self._name = file, name
+        self._decode = codecs.getincrementaldecoder("utf-8")().decode
+        self._text, self._pos, self._over = "", 0, False
+        self._line, self._count = 1, 0
+        marked = file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+        self._at = file.seek(len(codecs.BOM_UTF8) if marked else 0)
+
+    def elements(self) -> Iterator[tuple[int, int]]:
+        """First byte of each element, and the first behind it."""
+        self._mark("[")
+        done = self._is("]")
+        while not done:
+            self._space()
+            begin, self._count = self._at, self._count + 1
+            self._go(self._end())
+            yield begin, self._at
+            done = self._is("]")
+            if not done:
+                self._mark(",")
+        self._space()
+        if self._pos < len(self._text):
+            raise self._broken(self._pos)
+
+    def _more(self) -> None:
+        """Read on, and forget what is done with."""
+        block = self._file.read(STRETCH)
+        try:
+            read = self._decode(block, final=not block)
+        except UnicodeDecodeError:
+            raise BadInput(f"{self._name} is not UTF-8, which JSON must be: save it again") from None
+        self._text, self._pos, self._over = self._text[self._pos :] + read, 0, not block
+
+    def _go(self, pos: int) -> None:
+        """Be done with what stands before a place."""
+        piece = self._text[self._pos : pos]
+        self._at += len(piece) if piece.isascii() else len(piece.encode())
+        self._line += piece.count("\n")
+        self._pos = pos
+
+    def _space(self) -> None:
+        while match := _SPACE.match(self._text, self._pos):
+            self._go(match.end())
+            if self._over or self._pos < len(self._text):
+                break
+            self._more()
+
+    def _is(self, mark: str) -> bool:
+        """Whether a mark comes next; it is then done with."""
+        self._space()
+        found = self._text.startswith(mark, self._pos)
+        self._go(self._pos + found)
+        return found
+
+    def _mark(self, mark: str) -> None:
+        if not self._is(mark):
+            raise self._broken(self._pos)
+
+    def _end(self) -> int:
+        """Where the element ends that begins here; as much is read as that takes."""
+        while True:
+            end, wrong = self._tried()
+            if end is not None and (self._over or end < len(self._text)):
+                return end
+            if self._over:
+                raise self._broken(wrong)
+            if len(self._text) - self._pos > LONGEST:
+                raise BadInput(
+                    f"{self._name}, element {self._count}: longer than {LONGEST >> 20} MB, no statement is"
+                )
+            self._more()
+
+    def _tried(self) -> tuple[int | None, int]:
+        """Where it ends, as far as the file is read; if nowhere, what breaks it."""
+        try:
+            return _DECODER.raw_decode(self._text, self._pos)[1], self._pos
+        except RecursionError:
+            raise BadInput(f"{self._name} is nested too deeply: that is no file of statements") from None
+        except json.JSONDecodeError as error:
+            return None, error.pos
+        except (ValueError, ArithmeticError) as error:
+            raise BadInput(f"{self._name}, element {self._count}: {_why(error)}") from None
+
+    def _broken(self, pos: int) -> BadInput:
+        line = self._line + self._text.count("\n", self._pos, pos)
+        return BadInput(f"{self._name} is no JSON, line {line}: it may have been cut off, or edited by hand")

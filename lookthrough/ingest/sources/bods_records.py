@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -56,6 +56,7 @@ class Groups:
     """
 
     fed: npt.NDArray[np.uint8]
+    keys: npt.NDArray[np.uint64]  # of the records that they are about
     order: Ints
     begins: Ints  # by place of the latest statement: where its group begins and ends in `order`
     ends: Ints
@@ -64,6 +65,12 @@ class Groups:
     def superseded(self) -> int:
         """How many statements have a later one."""
         return len(self.order) - int(np.count_nonzero(self.fed))
+
+    def related(self, records: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Which of some relationships a statement is about."""
+        wanted = np.array([_key(record, related=True)[0] for record in records], np.uint64)
+        found: npt.NDArray[np.bool_] = np.isin(wanted, self.keys)
+        return found
 
     def before(self, last: int) -> list[int]:
         """The earlier statements of the record that a statement is the latest of."""
@@ -104,7 +111,7 @@ class Kept:
         begins[lasts], ends[lasts] = starts, stops
         together = np.zeros(len(fed), np.uint8)
         together[lasts] = np.bitwise_or.reduceat(fed[order], starts) if len(starts) else 0
-        return Groups(together, order, begins, ends)
+        return Groups(together, keys[sound, 0], order, begins, ends)
 
 
 def _rows(statement: Statement) -> Iterator[Row]:

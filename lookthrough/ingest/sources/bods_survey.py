@@ -8,7 +8,7 @@ made in a second pass, from the latest statement of each record with the earlier
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from lookthrough.ingest.sources.bods_04 import read_statement
 from lookthrough.ingest.sources.bods_fields import Node, UnfitError
 from lookthrough.ingest.sources.bods_file import Text, Texts
 from lookthrough.ingest.sources.bods_history import rows_of
-from lookthrough.ingest.sources.bods_records import BITS, Chains, Kept
+from lookthrough.ingest.sources.bods_records import BITS, TABLES, Chains, Kept
 from lookthrough.ingest.sources.bods_rows import Row, Scope, Statement
 
 TORN = 10_000  # statements that are no JSON objects, in a file that may still be one of statements
@@ -59,6 +59,7 @@ class Survey:
         for place, id_, relationship in self._chains.late:
             kept.call(place, self._chains.first(id_), related=relationship)
         self._groups = kept.groups()
+        self._made = {table: array("q") for table in TABLES}  # fingerprints of the records of rows
 
     def __len__(self) -> int:
         return len(self._groups.fed)
@@ -81,9 +82,26 @@ class Survey:
         """The rows of a table, each with the statement that said it."""
         for text in self.texts:
             if self._groups.fed[text.number - 1] & BITS[table]:
-                yield from (made for made in self._made(text) if made[0].table is table)
+                for row, said in self._rows(text):
+                    if row.table is table:
+                        self._made[table].append(hash(row.record))
+                        yield row, said
 
-    def _made(self, last: Text) -> Iterator[tuple[Row, Text]]:
+    def vanished(self, table: Table, records: Iterable[str]) -> list[str]:
+        """Of the records of a table that were known before, those that a relationship of this file no longer makes.
+
+        To be asked when all rows of the table have been read. What tells of history is no longer told, but was true.
+        """
+        parts = [(record, *record.rpartition("#")[::2]) for record in records if "#" in record]
+        parts = [part for part in parts if "@" not in part[2]]
+        about = self._groups.related([relationship for _, relationship, _ in parts])
+        old = [record for (record, _, _), known in zip(parts, about, strict=True) if known]
+        made = np.isin(
+            np.array([hash(record) for record in old], np.int64), np.array(self._made[table], np.int64)
+        )
+        return [record for record, again in zip(old, made, strict=True) if not again]
+
+    def _rows(self, last: Text) -> Iterator[tuple[Row, Text]]:
         """All rows of the record that a statement is the latest of."""
         texts = [self.texts.text(place) for place in self._groups.before(last.number - 1)] + [last]
         versions = [read(text.fields(), self._scope, self._chains.first) for text in texts]

@@ -55,7 +55,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class OfficeRule:
-    """Who becomes an owner by an office or a role, for which classes, and which options it needs."""
+    """Who becomes an owner by an office or a role, for which classes, and which options it needs.
+
+    `holders`: who holds something of the customer directly, too. `control`: of what the state controls, whether it has
+    to have more than half of the votes, or it is enough that nobody has more.
+    """
 
     article: str
     basis: str
@@ -64,6 +68,8 @@ class OfficeRule:
     needs: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    holders: bool = False
+    control: Literal["majority", "largest"] = "majority"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +232,10 @@ def _office(data: Mapping[str, Any] | None) -> OfficeRule | None:
     if data is None:
         return None
     listed = {name: tuple(data.get(name, ())) for name in ("classes", "needs", "offices", "roles")}
-    return OfficeRule(data["article"], data["basis"], data["words"], **listed)
+    holders, control = data.get("holders", False), data.get("control", "majority")
+    return OfficeRule(
+        data["article"], data["basis"], data["words"], **listed, holders=holders, control=control
+    )
 
 
 def _fallback(data: Mapping[str, Any] | None) -> Fallback | None:

@@ -45,10 +45,10 @@ def reject_rows(run: int, place: int, rejects: Sequence[Reject]) -> list[Row]:
 
 def _reject_row(one: Reject) -> Row:
     where = (one.file, one.table, one.row, one.line, one.column)
-    return (*where, one.code, one.reason, one.text, json.dumps(dict(one.cells), ensure_ascii=False))
+    return (*where, one.code, one.reason, one.text, json.dumps(dict(one.cells), ensure_ascii=False), one.byte)
 
 
 def reject(row: Row) -> Reject:
     """A refused row, from a row of `reject` without run and place."""
-    *said, cells = row
-    return replace(Reject(*said), cells=json.loads(cells))
+    *said, cells, byte = row
+    return replace(Reject(*said), cells=json.loads(cells), byte=byte)

@@ -1,11 +1,13 @@
 """How are the tables of claims kept in SQL? Statements and column lists made from tables.py, so that they never drift.
 
-A table of claims is its layout (text ids and all) behind `claim` (the integer that orders claims) and `dataset`, then
-the number of every node that it names and the known period.
+A table of claims has `claim` (the integer that orders claims), `dataset`, the number of every node that a claim names,
+and the known period. A column of the layout joins it when a delivery first fills it; the view `_whole` beside it shows
+them all. The ids of nodes are text in `graph_node` alone, except where a claim describes the node that it names.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from hashlib import md5
 from importlib import resources
@@ -29,6 +31,9 @@ TYPES = {
     "int16": "SMALLINT",
     "bool": "BOOLEAN",
 }
+
+NUMBERS = frozenset({"BIGINT", "INTEGER", "SMALLINT"})
+REPEATED = frozenset({"file", "kind", "currency"})  # a few words in all rows
 
 
 @cache
@@ -62,19 +67,26 @@ def place(table: Table) -> str:
     return f"graph_{table.value}"
 
 
-def columns(table: Table, prefix: str = "") -> str:
-    """The layout's columns."""
-    return ", ".join(prefix + quoted(name) for name in physical(table))
+def whole(table: Table) -> str:
+    """The view of the claims of a table with every column that is kept, filled or not."""
+    return f"{place(table)}_whole"
 
 
-def ends(table: Table) -> str:
-    """The layout's columns that name nodes."""
-    return ", ".join(map(quoted, ENDS[table]))
+def numbered(table: Table) -> tuple[str, ...]:
+    """The columns of which a claim keeps only the number of the node; what describes a node keeps its id too."""
+    return () if table in DESCRIBING.values() else ENDS[table]
 
 
-def content(table: Table, prefix: str) -> str:
-    """The columns that make two versions of a record different."""
-    return ", ".join(prefix + quoted(name) for name in physical(table) if name not in POSITION)
+@cache
+def stored(table: Table) -> dict[str, str]:
+    """The layout's columns that claims keep, with their types in SQL."""
+    return {name: TYPES[kind] for name, kind in physical(table).items() if name not in numbered(table)}
+
+
+def key(table: Table) -> str | None:
+    """The only column of a record's key; the record id is kept where it is another."""
+    found = [column for column in COLUMNS[table] if column.key]
+    return found[0].name if len(found) == 1 and found[0].required and found[0].name in stored(table) else None
 
 
 def space(column: str) -> str:
@@ -89,17 +101,29 @@ def ends_in(table: Table, kind: str) -> tuple[str, ...]:
 
 def end(column: str) -> str:
     """The column that holds the number of the node that `column` names."""
-    return f"{column}_node"
+    return f"{column.removesuffix('_id')}_nid"
 
 
-def kept_ends(table: Table) -> tuple[str, ...]:
-    """The columns whose nodes are numbered in the table itself; interests are looked up in their copies only."""
-    return () if table is Table.INTERESTS else ENDS[table]
+def columns(table: Table) -> str:
+    """What a row is read with: the columns that are kept, and the numbers in place of ids."""
+    return ", ".join([*map(quoted, stored(table)), *map(end, numbered(table))])
 
 
-def node(column: str) -> str:
-    """The number of the node that a column names, in SQL."""
-    return sql("node", column=quoted(column), space=space(column))
+def content(table: Table, prefix: str) -> str:
+    """The columns that make two versions of a record different."""
+    names = [*(quoted(name) for name in stored(table) if name not in POSITION), *map(end, ENDS[table])]
+    return ", ".join(prefix + name for name in names)
+
+
+def texts(table: Table, clocks: str = "true") -> str:
+    """The claims of a table as its layout is, ids and all, in SQL."""
+    nodes = {column: f"node{place}" for place, column in enumerate(numbered(table))}
+    shown = (
+        f"{nodes[name]}.id AS {quoted(name)}" if name in nodes else quoted(name) for name in physical(table)
+    )
+    joins = (sql("join_node", node=node, end=end(column)) for column, node in nodes.items())
+    words = {"columns": ", ".join(shown), "table": whole(table), "joins": "\n".join(joins)}
+    return sql("texts", clocks=clocks, **words)
 
 
 def union(parts: list[str]) -> str:
@@ -110,20 +134,46 @@ def union(parts: list[str]) -> str:
 @cache
 def schema() -> str:
     """The script that makes an empty store."""
-    claims = [_claims(table) for table in Table]
-    return "\n".join([sql("schema"), *claims, *map(_view, Table)])
+    claims = [part for table in Table for part in (_claims(table), whole_view(table, ()), _view(table))]
+    return "\n".join([sql("schema"), *claims])
 
 
 def _claims(table: Table) -> str:
-    layout = [f"{quoted(name)} {TYPES[kind]}" for name, kind in physical(table).items()]
-    nodes = [f"{end(column)} UBIGINT" for column in kept_ends(table)]
-    parts = ["claim BIGINT", "dataset VARCHAR", *layout, *nodes, "from_run INTEGER", "to_run INTEGER"]
-    return sql("claims_of", table=place(table), columns=", ".join(parts))
+    nodes = "".join(f"{end(column)} INTEGER USING COMPRESSION bitpacking, " for column in ENDS[table])
+    return sql("claims_of", table=place(table), nodes=nodes)
+
+
+def added(table: Table, name: str) -> str:
+    """The statement that adds a column."""
+    kind = stored(table)[name]
+    return sql("add_column", table=place(table), column=f"{quoted(name)} {kind}{_packed(table, name, kind)}")
+
+
+def _packed(table: Table, name: str, kind: str) -> str:
+    """How a column is packed, where that is plain; DuckDB tries every way for the others, which takes its time."""
+    ways = {
+        "bitpacking": kind in NUMBERS,
+        "dictionary": name in REPEATED,
+        "fsst": name in {"record", "text", key(table)},
+    }
+    return "".join(f" USING COMPRESSION {way}" for way, plain in ways.items() if plain)
+
+
+def whole_view(table: Table, filled: Container[str]) -> str:
+    """The statement that makes the view of all columns, of which these are filled."""
+    cells = {
+        name: quoted(name) if name in filled else f"NULL::{kind}" for name, kind in stored(table).items()
+    }
+    if only := key(table):
+        cells["record"] = f"coalesce({cells['record']}, {cells[only]})"
+    shown = [f"{cell} AS {quoted(name)}" for name, cell in cells.items()]
+    words = {"columns": ", ".join([*shown, *map(end, ENDS[table])]), "table": place(table)}
+    return sql("whole", view=whole(table), **words)
 
 
 def _view(table: Table) -> str:
     shown = ", ".join(map(_shown, COLUMNS[table]))
-    return sql("view", view=table.value, shown=shown, table=place(table))
+    return sql("view", view=table.value, shown=shown, texts=texts(table, "to_run = 2147483647"))
 
 
 def _shown(column: Column) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lookthrough.graph.ports import Findings, Ledger, PendingEnd, Reject, Run
 from lookthrough.graph.stores.duckdb import kept
-from lookthrough.graph.stores.duckdb.layout import DESCRIBING, end, node, place, quoted, space, sql, union
+from lookthrough.graph.stores.duckdb.layout import DESCRIBING, end, place, space, sql, union
 from lookthrough.graph.stores.duckdb.session import Session, clocks
 from lookthrough.graph.tables import ENDS, Table
 
@@ -66,11 +66,10 @@ def _pending_end(table: Table, column: str, condition: str) -> str:
         return ""
     return sql(
         "pending_end",
-        column=quoted(column),
         table_name=table.value,
         column_name=column,
         table=place(table),
-        node=node(column),
+        end=end(column),
         describing=place(describing),
         describing_end=end(ENDS[describing][0]),
         clocks=condition,

@@ -11,10 +11,9 @@ import duckdb
 
 from lookthrough.errors import BadInput, NoStore, StoreBusy, StoreMismatch
 from lookthrough.graph.stores.duckdb.layout import schema, sql
-from lookthrough.graph.stores.duckdb.numbering import number_anew, numbered_alike
 
 Mode = Literal["read", "write", "create"]
-SCHEMA = "2"
+SCHEMA = "3"
 MEMORY = ":memory:"
 POLL = 0.1
 # The storage version is pinned to the newest that still packs text as FSST: a few rows out of two million are read
@@ -45,13 +44,25 @@ def connect(path: str, mode: Mode, wait_seconds: float) -> duckdb.DuckDBPyConnec
         raise _no_store(path)
     only_read = mode == "read" and not memory
     connection = _prepared(path, wait_seconds, read_only=only_read, may_create=memory or mode == "create")
-    if only_read and not numbered_alike(connection):
+    if only_read and not _hashes_alike(connection):
         connection.close()
         connect(path, "write", wait_seconds).close()
         return connect(path, mode, wait_seconds)
-    if not numbered_alike(connection):
-        number_anew(connection)
+    if not _hashes_alike(connection):
+        _hash_anew(connection)
     return connection
+
+
+def _hashes_alike(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether this DuckDB hashes text as the one that wrote the store did."""
+    return bool(connection.execute(sql("hashes_alike")).fetchall()[0][0])
+
+
+def _hash_anew(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the copy that nodes are looked up in for this DuckDB."""
+    connection.begin()
+    connection.execute(sql("hash_anew"))
+    connection.commit()
 
 
 def _prepared(

@@ -9,8 +9,8 @@ from lookthrough.graph.identity import Judgement
 from lookthrough.graph.model import Record
 from lookthrough.graph.ports import At, Reader
 from lookthrough.graph.rows import record_of
-from lookthrough.graph.stores.duckdb.claims import named, naming, records, refs
-from lookthrough.graph.stores.duckdb.layout import columns, place, sql
+from lookthrough.graph.stores.duckdb.claims import naming, records, refs
+from lookthrough.graph.stores.duckdb.layout import sql, texts
 from lookthrough.graph.stores.duckdb.search import Search
 from lookthrough.graph.stores.duckdb.session import clocks
 from lookthrough.graph.stores.duckdb.walks import Walks
@@ -28,7 +28,7 @@ class DuckReader(Search, Walks, Reader):
 
     def records(self, node: str, at: At) -> tuple[Record, ...]:
         """All that the store knows of one party or account, by source; then its transfers, latest first."""
-        asked = refs(self._cluster(node, at.known)) | refs([node], "account")
+        asked = self._nodes([*refs(self._cluster(node, at.known)), *refs([node], "account")])
         found = [
             record
             for table in Table
@@ -37,17 +37,17 @@ class DuckReader(Search, Walks, Reader):
         ]
         return (*sorted(found, key=lambda record: record.source), *self._latest(asked, at))
 
-    def _latest(self, asked: set[str], at: At) -> list[Record]:
+    def _latest(self, nodes: list[int], at: At) -> list[Record]:
         condition, when = clocks(at.known)
-        words = {"columns": columns(Table.TRANSFERS), "naming": naming(Table.TRANSFERS), "clocks": condition}
-        params = {"refs": list(asked), "count": MOST_TRANSFERS, **when}
-        rows = named(Table.TRANSFERS, self._dicts("latest_transfers", params, **words), asked)
+        words = {"naming": naming(Table.TRANSFERS), "clocks": condition}
+        params = {"nodes": nodes, "count": MOST_TRANSFERS, **when}
+        rows = self._rows("latest_transfers", Table.TRANSFERS, params, **words)
         return [record_of(Table.TRANSFERS, row) for row in rows]
 
     def columns(self, table: Table, at: At) -> pa.Table:
         """All claims of a table at the clocks; sorted by dataset and record."""
         condition, when = clocks(at.known, at.valid, table)
-        query = sql("columns", columns=columns(table), table=place(table), clocks=condition)
+        query = sql("columns", texts=texts(table, condition))
         found: pa.Table = self._connection.sql(query, params=when).to_arrow_table()
         return found.cast(_schema(table))
 
@@ -59,7 +59,7 @@ class DuckReader(Search, Walks, Reader):
         """Every known period of every claim of a table, sorted by dataset, record, from_run; read in batches."""
         cursor = self._connection.cursor()
         try:
-            cursor.execute(sql("history", columns=columns(table), table=place(table)))
+            cursor.execute(sql("history", texts=texts(table)))
             names = [column[0] for column in cursor.description]
             while batch := cursor.fetchmany(BATCH):
                 for row in batch:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from lookthrough.errors import UsageError
 from lookthrough.graph.names import clean_id, normal
 from lookthrough.graph.ports import Hit
-from lookthrough.graph.stores.duckdb.claims import Claims, named, naming, refs
-from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, ends, ends_in, place, reference_hash
+from lookthrough.graph.stores.duckdb.claims import Claims, naming, refs
+from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, ends_in, place, reference_hash
 from lookthrough.graph.stores.duckdb.session import clocks
 from lookthrough.graph.tables import Table
 
@@ -30,7 +29,9 @@ class Search(Claims):
         if scheme == "party":
             return [value] if self._is_named(value, "party", known) else []
         if scheme == "name":
-            return self._parties("named_so", {"key": normal(value)}, known)
+            condition, when = clocks(known)
+            found = self._all("named_so", {"key": normal(value), **when}, clocks=condition)
+            return [party for (party,) in found]
         if scheme in IDENTIFIERS:
             return self._by_reference(Table.PARTIES, clean_id(scheme, value), known)
         if scheme in {"customer", "record"}:
@@ -41,60 +42,61 @@ class Search(Claims):
         )
 
     def _by_reference(self, table: Table, ref: str, known: int) -> list[str]:
-        params = {"ref": ref, "hash": reference_hash(ref)}
-        return self._parties("referred", params, known, table=place(table))
-
-    def _parties(self, name: str, params: dict[str, Any], known: int, **words: str) -> list[str]:
         condition, when = clocks(known)
-        return [party for (party,) in self._all(name, {**params, **when}, clocks=condition, **words)]
+        params = {"ref": ref, "hash": reference_hash(ref), **when}
+        return self._named(
+            [node for (node,) in self._all("referred", params, clocks=condition, table=place(table))]
+        )
 
     def _is_named(self, node: str, space: str, known: int) -> bool:
         """Whether any claim known at `known` names the node."""
-        asked = refs([node], space)
         condition, when = clocks(known)
-        params = {"refs": list(asked), **when}
-        for table in Table:
-            if ends_in(table, space):
-                words = {
-                    "table": place(table),
-                    "ends": ends(table),
-                    "naming": naming(table),
-                    "clocks": condition,
-                }
-                if named(table, self._dicts("is_named", params, **words), asked):
-                    return True
-        return False
+        params = {"nodes": self._nodes(refs([node], space)), **when}
+        tables = [table for table in Table if params["nodes"] and ends_in(table, space)]
+        return any(
+            self._all("is_named", params, table=place(table), naming=naming(table), clocks=condition)
+            for table in tables
+        )
 
     def search(self, keys: Sequence[str], known: int, limit: int) -> tuple[Hit, ...]:
         """Parties with a name key that equals or starts with one of `keys`; equal keys before prefixes, then by key."""
         asked, identity = [key for key in dict.fromkeys(keys) if key], self.identity(known)
         best: dict[str, Match] = {}
+        bearing: dict[tuple[str, str], set[int]] = {}
         for key in asked:
-            for found, record in self._starting(key, known, limit):
+            for found, record, claim in self._starting(key, known, limit):
                 party = identity.party(record)
                 match = (found not in asked, found, party)
                 best[party] = min(best.get(party, match), match)
-        return self._hits(sorted(best.values())[:limit], known)
+                bearing.setdefault((found, record), set()).add(claim)
+        return self._hits(sorted(best.values())[:limit], bearing, known)
 
-    def _starting(self, key: str, known: int, limit: int) -> list[tuple[str, str]]:
-        """The first keys that start with `key`, until `limit` parties bear them or there are no more."""
+    def _starting(self, key: str, known: int, limit: int) -> list[tuple[str, str, int]]:
+        """The first keys that start with `key`, all claims of each party that bears one, until `limit` parties do or
+        there are no more."""
         identity, count = self.identity(known), 2 * limit
         condition, when = clocks(known)
         while True:
             found = self._all("search", {"key": key, "count": count, **when}, clocks=condition)
-            if len(found) < count or len({identity.party(record) for _, record in found}) >= limit:
+            if len(found) < count:
                 return found
+            whole = [row for row in found if row[:2] != found[-1][:2]]  # the last may go on behind the limit
+            if len({identity.party(record) for _, record, _ in whole}) >= limit:
+                return whole
             count *= 4
 
-    def _hits(self, matches: Sequence[Match], known: int) -> tuple[Hit, ...]:
+    def _hits(
+        self, matches: Sequence[Match], bearing: Mapping[tuple[str, str], set[int]], known: int
+    ) -> tuple[Hit, ...]:
         """The matched parties as the first of their records by dataset and record id shows them."""
         if not matches:
             return ()
         identity = self.identity(known)
-        keys = [key for _, key, _ in matches]
-        ids = [record for _, _, party in matches for record in identity.records(party)]
-        condition, when = clocks(known)
-        matched = self._all("matched", {"keys": keys, "ids": ids, **when}, clocks=condition)
+        judged = [(key, party) for _, key, party in matches if len(identity.records(party)) > 1]
+        matched = self._borne(judged, known)
+        for _, key, party in matches:
+            if (key, party) not in judged:
+                matched += [(claim, key) for claim in bearing[key, party]]
         rows = self._all("hits", {"claims": [claim for claim, _ in matched]})
         at = {claim: place for place, (claim, *_) in enumerate(rows)}
         shown: dict[tuple[str, str], tuple[str, str]] = {}
@@ -102,3 +104,12 @@ class Search(Claims):
             _, record, kind, name = rows[at[claim]]
             shown.setdefault((key, identity.party(record)), (kind, name))
         return tuple(Hit(party, *shown[key, party], key) for _, key, party in matches)
+
+    def _borne(self, judged: Sequence[tuple[str, str]], known: int) -> list[tuple[int, str]]:
+        """The claims of all records of parties that bear the keys."""
+        if not judged:
+            return []
+        ids = [record for _, party in judged for record in self.identity(known).records(party)]
+        condition, when = clocks(known)
+        params = {"keys": [key for key, _ in judged], "ids": ids, **when}
+        return [(claim, key) for claim, key in self._all("matched", params, clocks=condition)]

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from lookthrough.graph.identity import Identity, Judgement
-from lookthrough.graph.stores.duckdb.layout import DATED, sql
+from lookthrough.graph.stores.duckdb.layout import DATED, place, sql
 from lookthrough.graph.tables import Table
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 Clock = Callable[[], int]
 
@@ -20,6 +21,19 @@ Clock = Callable[[], int]
 def machine_clock() -> int:
     """Microseconds UTC since 1970."""
     return time.time_ns() // 1000
+
+
+class _Rows:
+    """Rows that a statement may ask for: DuckDB holds on to the relation until the transaction ends, not to them."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self.rows: pa.Table | None = rows
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows, by the interface that Arrow libraries share."""
+        if self.rows is None:
+            raise LookupError("the step that these rows were for is over")
+        return self.rows.__arrow_c_stream__(requested_schema)  # type: ignore[no-untyped-call]
 
 
 class Session:
@@ -31,8 +45,10 @@ class Session:
         self._tail = tail
         self._parsed: dict[str, list[duckdb.Statement]] = {}
         self._identities: dict[int, Identity] = {}
+        self._numbers: dict[str, int] = {}
+        self._ids: dict[int, str] = {}
 
-    def close(self) -> None:
+    def release(self) -> None:
         """Let go of the store; an open run is forgotten."""
         self._connection.close()
 
@@ -40,7 +56,7 @@ class Session:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        self.release()
 
     def _execute(self, text: str, params: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
         """Run a statement; parsing a long one takes longer than answering it, so that is done once."""
@@ -65,11 +81,29 @@ class Session:
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
+    def _columns_there(self, table: Table) -> list[str]:
+        """The columns that a table of claims has by now."""
+        return [column[0] for column in self._execute(sql("no_rows", table=place(table)), {}).description]
+
     def _append(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Rows at the end of a table, about half a million a second."""
         if rows:
             with self._connection.appender(table) as appender:
                 appender.append_rows(rows)
+
+    @contextmanager
+    def _relation(self, name: str, rows: pa.Table) -> Iterator[None]:
+        """Rows in memory as a relation of that name, until the step is done; a failed one is cleared by `_forget`."""
+        held = _Rows(rows)
+        self._connection.register(name, held)
+        yield
+        self._connection.unregister(name)
+        held.rows = None
+
+    def _forget_reads(self) -> None:
+        """What was read may have been of a run that came to nothing."""
+        for remembered in (self._identities, self._numbers, self._ids):
+            remembered.clear()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -8,15 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lookthrough.graph.names import clean_id, keys
 from lookthrough.graph.ports import Delivery
-from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, OPEN, node, place, reference_hash, sql
+from lookthrough.graph.stores.duckdb.layout import IDENTIFIERS, OPEN, end, place, reference_hash, sql
 from lookthrough.graph.stores.duckdb.session import Session
 from lookthrough.graph.tables import Table
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Hashes = npt.NDArray[np.uint64]
+
 COPIES = {"interest_up": "held_id", "interest_down": "holder_id"}
-ORDER = {"interest_up": "node", "interest_down": "node", "name_key": "key", "reference": "hash"}
+ORDER = {
+    "interest_up": "nid",
+    "interest_down": "nid",
+    "node_hash": "hash",
+    "name_key": "key",
+    "reference": "hash",
+}
 CLOSING = {
     Table.INTERESTS: ("interest_up", "interest_down"),
     Table.PARTIES: ("name_key",),
@@ -26,7 +39,8 @@ BATCH = 20_000
 
 @dataclass
 class OpenRun:
-    """The run that is being written: the numbers that it starts from and what it has touched."""
+    """The run that is being written: the numbers that it starts from and goes on with, what it has touched, and the
+    hashes of the record ids that it brought to a table where nothing was open before it (staging.py)."""
 
     number: int
     delivery: Delivery
@@ -34,9 +48,12 @@ class OpenRun:
     reverts: int | None
     first_claim: int
     claim: int
+    first_node: int
+    node: int
     committed_before: int | None
     rejects: int = 0
     touched: set[Table] = field(default_factory=set)
+    brought: dict[Table, Hashes | None] = field(default_factory=dict)
 
 
 class Settling(Session):
@@ -48,7 +65,13 @@ class Settling(Session):
                 self._all("close_copies", {"run": run.number}, copy=copy, table=place(table))
         first = {"first": run.first_claim}
         if Table.INTERESTS in run.touched:
-            self._copy_interests(first)
+            (count,) = self._one("count_fresh", first)
+            for copy, column in COPIES.items():
+                self._follow(copy, sql("fresh_interests", end=end(column)), first, count)
+        if run.node > run.first_node:
+            self._follow(
+                "node_hash", sql("fresh_hashes"), {"first": run.first_node}, run.node - run.first_node
+            )
         if Table.PARTIES in run.touched:
             self._all("keep_records", first)
             self._keep_spellings(run)
@@ -62,17 +85,14 @@ class Settling(Session):
     def _is_ragged(self, total: int, ordered: int) -> bool:
         return total - ordered > self._tail + ordered // 10
 
-    def _copy_interests(self, first: dict[str, int]) -> None:
-        """Append the new interests to their copies, or sort them in where they are many."""
-        (fresh,) = self._one("count_fresh", first)
-        sizes = {copy: (total + fresh, ordered) for copy, total, ordered in self._all("tails")}
-        for copy, column in COPIES.items():
-            words = {"copy": copy, "fresh": sql("fresh_interests", node=node(column))}
-            if self._is_ragged(*sizes[copy]):
-                self._all("sort_with_fresh", first, **words)
-                self._all("note_sorted", copy=copy)
-            else:
-                self._all("copy_fresh", first, **words)
+    def _follow(self, copy: str, fresh: str, first: dict[str, int], count: int) -> None:
+        """Append new rows to a copy, or sort them in where they are many."""
+        sizes = {name: (total + count, ordered) for name, total, ordered in self._all("tails")}
+        if self._is_ragged(*sizes[copy]):
+            self._all("sort_with_fresh", first, copy=copy, fresh=fresh, order=ORDER[copy])
+            self._all("note_sorted", copy=copy)
+        else:
+            self._all("copy_fresh", first, copy=copy, fresh=fresh)
 
     def _keep_spellings(self, run: OpenRun) -> None:
         """Key rows for every name and identifier that a new party row bears."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from lookthrough.errors import UsageError
@@ -10,13 +10,12 @@ from lookthrough.graph.identity import Identity
 from lookthrough.graph.model import FLOWING_ASSOCIATIONS
 from lookthrough.graph.ports import At, Closure, Direction, Page
 from lookthrough.graph.rows import record_of
-from lookthrough.graph.stores.duckdb.claims import NUMBERS, Claims, Row, records, refs
+from lookthrough.graph.stores.duckdb.claims import Claims, Row, records, refs
 from lookthrough.graph.stores.duckdb.session import clocks
 from lookthrough.graph.tables import ENDS, Table
 
 FIRST = (2**62, -1)  # behind no rank and no claim
 COPY = {"up": "interest_up", "down": "interest_down"}
-NEAR_END = {"up": "held_id", "down": "holder_id"}
 OTHER_END = {"up": "holder_id", "down": "held_id"}
 
 
@@ -60,16 +59,12 @@ class Walks(Claims):
         """Interests held in (`up`) or by (`down`) a party, largest upper share first; ties never fall off a page."""
         rank, after = _place(cursor)
         condition, when = clocks(at.known, at.valid, Table.INTERESTS)
-        cluster = self._cluster(party, at.known)
-        params = {"refs": list(refs(cluster)), "rank": rank, "after": after, "count": limit + 1, **when}
-        found = self._all("page", params, copy=COPY[direction], numbers=NUMBERS, clocks=condition)
+        nodes = self._nodes(refs(self._cluster(party, at.known)))
+        params = {"nodes": nodes, "rank": rank, "after": after, "count": limit + 1, **when}
+        found = self._all("page", params, copy=COPY[direction], clocks=condition) if nodes else []
         more = f"{found[limit - 1][1]}.{found[limit - 1][0]}" if len(found) > limit else None
-        rows = self._held([claim for claim, _ in found[:limit]], direction, cluster)
+        rows = self._listed(Table.INTERESTS, [claim for claim, _ in found[:limit]])
         return Page(tuple(record_of(Table.INTERESTS, row) for row in rows), more)  # type: ignore[misc]
-
-    def _held(self, claims: list[int], direction: Direction, near: Collection[str]) -> list[Row]:
-        """Interests by number whose near end is among these records, and not only of the same number."""
-        return [row for row in self._listed(Table.INTERESTS, claims) if row[NEAR_END[direction]] in near]
 
     def closure(self, roots: Sequence[str], at: At, direction: Direction, budget: int) -> Closure:
         """All claims up- (or down-) stream of `roots`, level by level, until done or `budget` interests are read."""
@@ -81,20 +76,15 @@ class Walks(Claims):
         return self._closure(tuple(roots), at, walk)
 
     def _advance(self, walk: _Walk, at: At, direction: Direction, budget: int) -> None:
-        near = set(walk.unfold(walk.level))
+        near = walk.unfold(walk.level)
         condition, when = clocks(at.known, at.valid, Table.INTERESTS)
         left = budget - len(walk.interests)
-        params = {"refs": list(refs(near)), "count": left + 1, **when}
-        claims = [
-            claim
-            for (claim,) in self._all(
-                "level", params, copy=COPY[direction], numbers=NUMBERS, clocks=condition
-            )
-        ]
+        params = {"nodes": self._nodes(refs(near)), "count": left + 1, **when}
+        claims = [claim for (claim,) in self._all("level", params, copy=COPY[direction], clocks=condition)]
         if len(claims) > left:
             walk.frontier = tuple(sorted(near))
             return
-        rows = self._held(claims, direction, near)
+        rows = self._listed(Table.INTERESTS, claims)
         walk.interests += rows
         walk.step(walk.fold(row[OTHER_END[direction]] for row in rows) | self._linked(walk, at))
 
@@ -102,12 +92,12 @@ class Walks(Claims):
         """The parties at the other ends of associations through which votes or benefit flow."""
         if not walk.linked:
             return set()
-        rows = self._naming(Table.ASSOCIATIONS, refs(walk.unfold(walk.linked)), at)
+        rows = self._naming(Table.ASSOCIATIONS, self._nodes(refs(walk.unfold(walk.linked))), at)
         flowing = [row for row in rows if row["kind"] in FLOWING_ASSOCIATIONS]
         return walk.fold(row[column] for row in flowing for column in ENDS[Table.ASSOCIATIONS])
 
     def _closure(self, roots: tuple[str, ...], at: At, walk: _Walk) -> Closure:
-        touched = refs(walk.touched())
+        touched = self._nodes(refs(walk.touched()))
         parties, classes, links = (
             tuple(records(table, self._naming(table, touched, at)))
             for table in (Table.PARTIES, Table.SHARE_CLASSES, Table.ASSOCIATIONS)

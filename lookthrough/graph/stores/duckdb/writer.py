@@ -9,19 +9,10 @@ from typing import TYPE_CHECKING, Any
 from lookthrough.errors import NotFound, UsageError
 from lookthrough.graph.ports import Counts, Delivery, File, Reject, Run, RunWriter
 from lookthrough.graph.stores.duckdb import kept
-from lookthrough.graph.stores.duckdb.layout import (
-    DESCRIBING,
-    columns,
-    content,
-    kept_ends,
-    node,
-    place,
-    quoted,
-    sql,
-    union,
-)
-from lookthrough.graph.stores.duckdb.settle import OpenRun, Settling
-from lookthrough.graph.tables import ENDS, Table, physical
+from lookthrough.graph.stores.duckdb.layout import added, end, key, place, quoted, stored, whole, whole_view
+from lookthrough.graph.stores.duckdb.settle import OpenRun
+from lookthrough.graph.stores.duckdb.staging import Staged, Staging
+from lookthrough.graph.tables import ENDS, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,10 +20,8 @@ if TYPE_CHECKING:
 JUDGEMENT = Delivery("")
 
 
-class DuckWriter(Settling, RunWriter):
+class DuckWriter(Staging, RunWriter):
     """The one writer of the embedded store."""
-
-    _open: OpenRun | None = None
 
     def begin(self, delivery: Delivery) -> int:
         """Open a run and return its number: one more than the last committed run."""
@@ -42,65 +31,72 @@ class DuckWriter(Settling, RunWriter):
         if self._open is not None:
             raise RuntimeError("a run is open: commit or abort it first")
         self._connection.begin()
-        last, claim, moment = self._one("last_numbers")
-        self._open = OpenRun(last + 1, delivery, kind, reverts, claim, claim, moment)
+        last, claim, node, moment = self._one("last_numbers")
+        self._open = OpenRun(last + 1, delivery, kind, reverts, claim, claim, node, node, moment)
         return self._open.number
-
-    def _run(self) -> OpenRun:
-        if self._open is None:
-            raise RuntimeError("no run is open: begin one first")
-        return self._open
 
     def append(self, table: Table, rows: pa.Table, *, full: bool = False) -> Counts:
         """Bring rows of one table: new, changed, unchanged; `full` closes the dataset's other open records of it."""
         run = self._run()
-        with self._staged(table, rows, full=full) as (counts, fresh):
-            if counts.new or counts.changed or counts.closed:
-                self._replace(table, fresh)
-                run.claim += rows.num_rows
-                run.touched.add(table)
-            return counts
+        with self._staged(table, rows, full=full) as staged:
+            counts = staged.counts
+            if counts.changed or counts.closed:
+                self._end(table, run)
+            if counts.new or counts.changed:
+                self._bring(table, staged, run)
+                run.claim += len(rows)
+            run.brought[table] = staged.brought
+        return counts
 
     def preview(self, table: Table, rows: pa.Table, *, full: bool = False) -> tuple[Counts, int]:
         """What `append` would do, and how many open records the dataset has in the table; writes nothing."""
-        with self._staged(table, rows, full=full) as (counts, _):
-            (there,) = self._one(
-                "open_records", {"dataset": self._run().delivery.dataset}, table=place(table)
-            )
-            return counts, there
+        with self._staged(table, rows, full=full) as staged:
+            dataset = {"dataset": self._run().delivery.dataset}
+            (there,) = self._one("open_records", dataset, table=place(table))
+        return staged.counts, there
 
-    @contextmanager
-    def _staged(self, table: Table, rows: pa.Table, *, full: bool) -> Iterator[tuple[Counts, str]]:
-        """What a delivery changes: counts, and where its new and changed rows are, in SQL."""
-        if rows.column_names != list(physical(table)):
-            raise ValueError(f"{table} is delivered in other columns than tables.physical says")
-        self._connection.register("delivery", _numbered(rows))
-        sides = {"delivered": content(table, "d."), "stored": content(table, "o.")}
-        dataset = {"dataset": self._run().delivery.dataset}
-        self._all("diff", dataset, table=place(table), join="FULL" if full else "LEFT", **sides)
-        new, changed, closed = self._one("diff_counts")
-        unchanged = rows.num_rows - new - changed
-        fresh = sql("fresh") if unchanged else "delivery"
-        yield Counts(new, changed, unchanged, closed, self._missing(table, fresh)), fresh
-        self._connection.unregister("delivery")
-
-    def _missing(self, table: Table, fresh: str) -> int:
-        """How many nodes of new and changed rows no row describes; a party or account row describes itself."""
-        if table in DESCRIBING.values():
-            return 0
-        parts = [sql("named_end", node=node(name), column=quoted(name), fresh=fresh) for name in ENDS[table]]
-        return int(self._one("missing_ends", named=union(parts))[0])
-
-    def _replace(self, table: Table, fresh: str) -> None:
-        """Close what the difference ends, open what it brings."""
+    def close(self, table: Table, records: Sequence[str]) -> int:
+        """Close the open records of the run's dataset with these ids; returns how many were open."""
         run = self._run()
+        params = {"dataset": run.delivery.dataset, "records": list(records)}
+        self._all("gone", params, table=whole(table))
+        (closed,) = self._one("gone_count")
+        if closed:
+            self._end(table, run)
+        return int(closed)
+
+    def _bring(self, table: Table, staged: Staged, run: OpenRun) -> None:
+        """Open a claim for every new and changed row, which are the relation `delivery`."""
+        run.node += self._keep_nodes(staged.strangers)
+        cells = {name: quoted(name) for name in self._filled(table, staged.rows)}
+        if "record" in cells and (only := key(table)):
+            cells["record"] = f"nullif(record, {quoted(only)})"
+        cells |= {end(column): end(column) for column in ENDS[table]}
+        words = {
+            "columns": "".join(f", {quoted(name)}" for name in cells),
+            "cells": "".join(f", {cell}" for cell in cells.values()),
+        }
+        params = {"claim": run.claim, "dataset": run.delivery.dataset, "run": run.number}
+        self._all("open_new", params, table=place(table), **words)
+        run.touched.add(table)
+
+    def _filled(self, table: Table, rows: pa.Table) -> list[str]:
+        """The columns in which rows have something to keep; the table has them all then."""
+        filled = [name for name in stored(table) if rows.column(name).null_count < len(rows)]
+        if (only := key(table)) and rows.column("record").equals(rows.column(only)):
+            filled.remove("record")
+        there = self._columns_there(table)
+        if lacking := [name for name in filled if name not in there]:
+            for name in lacking:
+                self._execute(added(table, name), {})
+            self._execute(whole_view(table, {*there, *lacking}), {})
+        return filled
+
+    def _end(self, table: Table, run: OpenRun) -> None:
+        """End the claims of the difference with the run; what the run itself began was never there."""
         self._all("close_old", {"run": run.number}, table=place(table))
         self._all("drop_own", {"run": run.number}, table=place(table))
-        nodes = "".join(f"{node(name)}, " for name in kept_ends(table))
-        params = {"claim": run.claim, "dataset": run.delivery.dataset, "run": run.number}
-        self._all(
-            "open_new", params, table=place(table), delivered=columns(table, "d."), nodes=nodes, fresh=fresh
-        )
+        run.touched.add(table)
 
     def reject(self, rejects: Sequence[Reject]) -> None:
         """Keep refused rows with the run."""
@@ -155,8 +151,9 @@ class DuckWriter(Settling, RunWriter):
 
     def _forget(self) -> None:
         self._open = None
-        self._connection.unregister("delivery")  # What a failed append left behind.
-        self._identities.clear()
+        for relation in ("delivery", "named"):  # What a failed append left behind.
+            self._connection.unregister(relation)
+        self._forget_reads()
 
     @contextmanager
     def _alone(self, delivery: Delivery, kind: str, reverts: int | None = None) -> Iterator[dict[str, Any]]:
@@ -187,7 +184,7 @@ class DuckWriter(Settling, RunWriter):
 
     def _undo(self, table: Table, target: int) -> None:
         run = self._run()
-        self._all("undo", {"target": target}, table=place(table))
+        self._all("undo", {"target": target}, whole=whole(table))
         touched, reopened = self._one("undo_counts")
         if touched:
             self._all("close_undone", {"run": run.number}, table=place(table))
@@ -212,12 +209,3 @@ class DuckWriter(Settling, RunWriter):
                 raise NotFound(f"nobody has judged {first} and {second} one party: see 'lookthrough runs'")
             self._all("unjudge", {**number, **pair})
             return self.commit()
-
-
-def _numbered(rows: pa.Table) -> pa.Table:
-    """The rows with their places from 0 in a column `seq`."""
-    import numpy as np
-    import pyarrow as pa
-
-    places = pa.py_buffer(np.arange(rows.num_rows, dtype=np.int64).tobytes())
-    return rows.append_column("seq", pa.Array.from_buffers(pa.int64(), rows.num_rows, [None, places]))

@@ -6,29 +6,46 @@ FROM delivery d
 {join} JOIN (SELECT * FROM {table} WHERE dataset = $dataset AND to_run = 2147483647) o ON d.record = o.record
 WHERE d.record IS NULL OR o.record IS NULL OR row({delivered}) IS DISTINCT FROM row({stored});
 
+-- name: fresh
+SELECT seq FROM diff WHERE seq IS NOT NULL;
+
+-- name: any_open
+SELECT count(*) FROM (FROM {table} WHERE dataset = $dataset AND to_run = 2147483647 LIMIT 1);
+
+-- name: record_hashes
+SELECT hash(record) AS hash FROM delivery;
+
+-- name: known_nodes
+SELECT place, nid FROM named JOIN graph_node USING (id) WHERE space = $space;
+
+-- name: keep_nodes
+INSERT INTO graph_node SELECT nid, space, id FROM named;
+
+-- name: no_rows
+FROM {table} LIMIT 0;
+
 -- name: diff_counts
 SELECT count(*) FILTER (claim IS NULL), count(*) FILTER (claim IS NOT NULL AND seq IS NOT NULL),
        count(*) FILTER (seq IS NULL)
 FROM diff;
 
+-- name: gone
+-- The same for records that a delivery names as gone.
+CREATE OR REPLACE TEMP TABLE diff AS
+SELECT NULL::BIGINT AS seq, claim, from_run AS since FROM {table}
+WHERE dataset = $dataset AND to_run = 2147483647 AND record IN (SELECT unnest($records::VARCHAR[]));
+
+-- name: gone_count
+SELECT count(*) FROM diff;
+
 -- name: open_records
 SELECT count(*) FROM {table} WHERE dataset = $dataset AND to_run = 2147483647;
 
--- name: node
--- The number of a node: DuckDB's hash of its reference. Reads compare the references themselves, so that two nodes
--- of one number stay two; opening.py numbers all anew under a DuckDB that hashes in another way.
-if({column} IS NULL, NULL, hash('{space}:' || {column}))
-
--- name: named_end
-SELECT {node} AS node FROM {fresh} d WHERE {column} IS NOT NULL
-
--- name: missing_ends
-WITH named AS MATERIALIZED (SELECT DISTINCT node FROM ({named}))
-SELECT (SELECT count(*) FROM named)
-    - (SELECT count(DISTINCT party_id_node) FROM graph_parties
-       WHERE to_run = 2147483647 AND party_id_node IN (SELECT node FROM named))
-    - (SELECT count(DISTINCT account_id_node) FROM graph_accounts
-       WHERE to_run = 2147483647 AND account_id_node IN (SELECT node FROM named));
+-- name: described
+SELECT (SELECT count(DISTINCT party_nid) FROM graph_parties
+        WHERE to_run = 2147483647 AND party_nid IN (SELECT nid FROM named))
+    + (SELECT count(DISTINCT account_nid) FROM graph_accounts
+       WHERE to_run = 2147483647 AND account_nid IN (SELECT nid FROM named));
 
 -- name: close_old
 UPDATE {table} SET to_run = $run WHERE claim IN (SELECT claim FROM diff WHERE since < $run);
@@ -37,14 +54,12 @@ UPDATE {table} SET to_run = $run WHERE claim IN (SELECT claim FROM diff WHERE si
 DELETE FROM {table} WHERE claim IN (SELECT claim FROM diff WHERE since = $run);
 
 -- name: open_new
-INSERT INTO {table} SELECT $claim + d.seq, $dataset, {delivered}, {nodes} $run, 2147483647 FROM {fresh} d;
-
--- name: fresh
-(SELECT d.* FROM delivery d JOIN (SELECT seq FROM diff WHERE seq IS NOT NULL) USING (seq))
+INSERT INTO {table} (claim, dataset, from_run, to_run{columns})
+SELECT $claim + seq, $dataset, $run, 2147483647{cells} FROM delivery;
 
 -- name: last_numbers
 SELECT coalesce((SELECT max(number) FROM graph_run), 0), coalesce((SELECT max(next_claim) FROM graph_run), 1),
-       (SELECT max(committed_at) FROM graph_run);
+       1 + (SELECT count(*) FROM graph_node), (SELECT max(committed_at) FROM graph_run);
 
 -- name: keep_run
 INSERT INTO graph_run
@@ -53,9 +68,9 @@ VALUES ($number, $dataset, $kind, $received, $committed_at, $note, $reverts, $ne
 -- name: undo
 -- What the run did to the records of a table that no later run has touched.
 CREATE OR REPLACE TEMP TABLE undo AS
-SELECT claim, from_run = $target AS opened FROM {table} t
+SELECT claim, from_run = $target AS opened FROM {whole} t
 WHERE (from_run = $target OR to_run = $target) AND NOT EXISTS (
-    FROM {table} l WHERE l.dataset = t.dataset AND l.record = t.record
+    FROM {whole} l WHERE l.dataset = t.dataset AND l.record = t.record
     AND (l.from_run > $target OR (l.to_run > $target AND l.to_run < 2147483647))
 );
 
@@ -102,6 +117,3 @@ WHERE to_run = 2147483647
 
 -- name: dataset_of
 SELECT dataset FROM graph_run WHERE number = $run;
-
--- name: number_anew
-UPDATE {table} SET {end} = {node};

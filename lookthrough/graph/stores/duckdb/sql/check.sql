@@ -1,11 +1,11 @@
 -- name: one_open
 SELECT count(*) FROM (
-    SELECT 1 FROM {table} WHERE to_run = 2147483647 GROUP BY dataset, record HAVING count(*) > 1
+    SELECT 1 FROM {whole} WHERE to_run = 2147483647 GROUP BY dataset, record HAVING count(*) > 1
 );
 
 -- name: overlapping
 SELECT count(*) FROM (
-    SELECT to_run, lead(from_run) OVER (PARTITION BY dataset, record ORDER BY from_run) AS next FROM {table}
+    SELECT to_run, lead(from_run) OVER (PARTITION BY dataset, record ORDER BY from_run) AS next FROM {whole}
 ) WHERE next < to_run;
 
 -- name: empty_period
@@ -16,8 +16,17 @@ SELECT count(*) FROM {table}
 WHERE from_run NOT IN (SELECT number FROM graph_run)
    OR (to_run < 2147483647 AND to_run NOT IN (SELECT number FROM graph_run));
 
+-- name: no_such_node
+SELECT count(*) FROM {table} ANTI JOIN (FROM graph_node WHERE space = '{space}') ON nid = {end} WHERE {end} IS NOT NULL;
+
 -- name: wrong_node
-SELECT count(*) FROM {table} WHERE {end} IS DISTINCT FROM {node};
+SELECT count(*) FROM {table} JOIN graph_node ON nid = {end} WHERE id IS DISTINCT FROM {column};
+
+-- name: nodes_dense
+SELECT count(*) FROM (SELECT nid, row_number() OVER (ORDER BY nid) AS place FROM graph_node) WHERE nid <> place;
+
+-- name: repeated_node
+SELECT count(*) FROM (SELECT 1 FROM graph_node GROUP BY space, id HAVING count(*) > 1);
 
 -- name: repeated_claim
 SELECT count(*) - count(DISTINCT claim) FROM {table};
@@ -42,7 +51,7 @@ WHERE k.from_run IS DISTINCT FROM p.from_run OR k.to_run IS DISTINCT FROM p.to_r
 
 -- name: references_differ
 SELECT count(*) FROM (
-    SELECT claim, 'record:' || dataset || '/' || record AS ref FROM graph_parties
+    SELECT claim, 'record:' || dataset || '/' || record AS ref FROM graph_parties_whole
     UNION ALL
-    SELECT claim, 'customer:' || customer_id FROM graph_customers
+    SELECT claim, 'customer:' || customer_id FROM graph_customers_whole
 ) ANTI JOIN graph_reference USING (claim, ref);

@@ -12,18 +12,17 @@ SELECT coalesce(max(number), 0) FROM graph_run;
 SELECT coalesce(max(number), 0) FROM graph_run WHERE committed_at <= $moment;
 
 -- name: rejects
-SELECT file, table_name, "row", line, column_name, code, reason, "text", cells
+SELECT file, table_name, "row", line, column_name, code, reason, "text", cells, byte
 FROM graph_reject SEMI JOIN graph_run ON run = number WHERE run = $run ORDER BY file, "row", place;
 
 -- name: pending
-SELECT id, table_name, column_name, count(*)::BIGINT AS edges FROM (
+SELECT id, table_name, column_name, edges FROM (
     {named}
-) ends GROUP BY ALL ORDER BY edges DESC, id, table_name, column_name LIMIT $count;
+) JOIN graph_node USING (nid) ORDER BY edges DESC, id, table_name, column_name LIMIT $count;
 
 -- name: pending_end
-SELECT {column} AS id, '{table_name}' AS table_name, '{column_name}' AS column_name FROM {table}
-WHERE {clocks} AND {column} IS NOT NULL
-  AND {node} NOT IN (SELECT {describing_end} FROM {describing} WHERE {clocks})
+SELECT {end} AS nid, '{table_name}' AS table_name, '{column_name}' AS column_name, count(*) AS edges FROM {table}
+WHERE {clocks} AND {end} NOT IN (SELECT {describing_end} FROM {describing} WHERE {clocks}) GROUP BY {end}
 
 -- name: forget_findings
 DELETE FROM graph_finding WHERE question = $question AND rule = $rule;

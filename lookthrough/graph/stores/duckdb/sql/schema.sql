@@ -1,7 +1,8 @@
 -- name: schema
 -- The fixed tables of a store; the tables of claims and the views for people are made from tables.py (layout.py).
--- An open known period ends at 2147483647. A node is the number of a party or an account (append.sql, node); the hash
--- of a reference (lei:..., customer:...) is the lower half of its MD5.
+-- An open known period ends at 2147483647. A node is a party or an account that a claim ever named; its number is dense
+-- from 1 and stays. `hash` is the lower half of the MD5 of a reference (lei:..., customer:...); that of a node is by
+-- DuckDB's own function, a twentieth of the time, and opening.py keeps watch of it.
 CREATE TABLE graph_meta (name VARCHAR, value VARCHAR);
 CREATE TABLE graph_run (
     number INTEGER, dataset VARCHAR, kind VARCHAR, received INTEGER, committed_at BIGINT, note VARCHAR,
@@ -14,19 +15,23 @@ CREATE TABLE graph_file (
 );
 CREATE TABLE graph_reject (
     run INTEGER, place INTEGER, file VARCHAR, table_name VARCHAR, "row" INTEGER, line INTEGER, column_name VARCHAR,
-    code VARCHAR, reason VARCHAR, "text" VARCHAR, cells VARCHAR
+    code VARCHAR, reason VARCHAR, "text" VARCHAR, cells VARCHAR, byte BIGINT
 );
 CREATE TABLE graph_judgement (from_run INTEGER, place INTEGER, first VARCHAR, second VARCHAR, to_run INTEGER);
 CREATE TABLE graph_finding (question VARCHAR, rule VARCHAR, subject VARCHAR, run INTEGER, answer VARCHAR);
+CREATE MACRO graph_hash(ref) AS (hash(ref) >> 32)::UINTEGER;
+CREATE TYPE graph_space AS ENUM ('party', 'account');
+CREATE TABLE graph_node (nid INTEGER, space graph_space, id VARCHAR USING COMPRESSION fsst);
+CREATE TABLE graph_node_hash (hash UINTEGER, nid INTEGER);
 CREATE TABLE graph_reference (hash UBIGINT, ref VARCHAR, claim BIGINT);
 CREATE TABLE graph_name_key (
     key VARCHAR, form VARCHAR, party_id VARCHAR, claim BIGINT, from_run INTEGER, to_run INTEGER
 );
 CREATE TABLE graph_interest_up (
-    node UBIGINT, claim BIGINT, rank BIGINT, valid_from INTEGER, valid_to INTEGER, from_run INTEGER, to_run INTEGER
+    nid INTEGER, claim BIGINT, rank BIGINT, valid_from INTEGER, valid_to INTEGER, from_run INTEGER, to_run INTEGER
 );
 CREATE TABLE graph_interest_down (
-    node UBIGINT, claim BIGINT, rank BIGINT, valid_from INTEGER, valid_to INTEGER, from_run INTEGER, to_run INTEGER
+    nid INTEGER, claim BIGINT, rank BIGINT, valid_from INTEGER, valid_to INTEGER, from_run INTEGER, to_run INTEGER
 );
 CREATE TABLE graph_sorted (name VARCHAR, "rows" BIGINT);
 CREATE MACRO graph_share_text(low_num, low_den, high_num, high_den, opened) AS
@@ -39,10 +44,10 @@ CREATE VIEW runs AS
            note, reverts
     FROM graph_run ORDER BY number;
 CREATE VIEW rejects AS
-    SELECT run, file, table_name, "row", line, column_name, code, reason, "text" FROM graph_reject ORDER BY run, place;
+    SELECT run, file, table_name, "row", line, column_name, code, reason, "text", byte FROM graph_reject ORDER BY run, place;
 
 -- name: new_meta
-INSERT INTO graph_meta VALUES ('schema', $schema), ('duckdb', $duckdb), ('node', hash('party:1')::VARCHAR);
+INSERT INTO graph_meta VALUES ('schema', $schema), ('duckdb', $duckdb), ('hash', graph_hash('party:1')::VARCHAR);
 
 -- name: meta
 SELECT name, value FROM graph_meta;
@@ -51,14 +56,25 @@ SELECT name, value FROM graph_meta;
 SELECT count(*) FILTER (table_name = 'graph_meta'), count(*) FROM duckdb_tables();
 
 -- name: claims_of
-CREATE TABLE {table} ({columns});
+CREATE TABLE {table} (
+    claim BIGINT USING COMPRESSION bitpacking, dataset VARCHAR, {nodes}from_run INTEGER, to_run INTEGER
+);
+
+-- name: add_column
+ALTER TABLE {table} ADD COLUMN {column};
+
+-- name: whole
+CREATE OR REPLACE VIEW {view} AS SELECT claim, dataset, {columns}, from_run, to_run FROM {table};
 
 -- name: view
 CREATE VIEW {view} AS
-SELECT {shown}, dataset, record, file, "row", "text", extra, from_run AS run FROM {table} WHERE to_run = 2147483647;
+SELECT {shown}, dataset, record, file, "row", "text", extra, from_run AS run FROM ({texts});
 
--- name: numbered_alike
-SELECT value = hash('party:1')::VARCHAR FROM graph_meta WHERE name = 'node';
+-- name: hashes_alike
+SELECT value = graph_hash('party:1')::VARCHAR FROM graph_meta WHERE name = 'hash';
 
--- name: note_number
-UPDATE graph_meta SET value = hash('party:1')::VARCHAR WHERE name = 'node';
+-- name: hash_anew
+CREATE OR REPLACE TABLE graph_node_hash AS SELECT graph_hash(space || ':' || id) AS hash, nid FROM graph_node ORDER BY hash;
+DELETE FROM graph_sorted WHERE name = 'node_hash';
+INSERT INTO graph_sorted SELECT 'node_hash', count(*) FROM graph_node_hash;
+UPDATE graph_meta SET value = graph_hash('party:1')::VARCHAR WHERE name = 'hash';

@@ -1,0 +1,142 @@
+"""Which claims does a snapshot stand on, and until when would they be the same?
+
+Read through the port, at one run and all of valid time: what counts on the day is kept, and what changes before and
+after it says how long the snapshot holds. A store that can read some columns alone is asked for no more than these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from lookthrough.graph.identity import Identity
+from lookthrough.graph.ports import At, Reader
+from lookthrough.graph.snapshot.arrays import Int64
+from lookthrough.graph.tables import Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SHARE = "share_low_num share_low_den share_high_num share_high_den share_open".split()
+AMOUNTS = "shares shares_scale votes votes_scale subscribed subscribed_scale paid_in paid_in_scale".split()
+NARROW = {
+    Table.INTERESTS: [
+        *"holder_id held_id kind share_class nominee joint partner valid_from valid_to".split(),
+        *SHARE,
+        *AMOUNTS,
+        *"record dataset from_run".split(),
+    ],
+    Table.PARTIES: (
+        "party_id kind class country dissolved_on status capital capital_scale rest_each_at_most_low_num "
+        "rest_each_at_most_low_den rest_each_at_most_high_num rest_each_at_most_high_den rest_each_at_most_open "
+        "record dataset from_run"
+    ).split(),
+}
+ALWAYS = (-(2**31), 2**31)
+Stretch = tuple[int, int]
+
+
+@runtime_checkable
+class Narrow(Protocol):
+    """A reader that can read some columns alone, in any order of the rows: faster, and never needed."""
+
+    def some_columns(self, table: Table, names: Sequence[str], at: At) -> pa.Table:
+        """All claims of a table at the clocks, these columns of `columns` only, in any order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claims that count at `at`, as Arrow tables; they are the same on every day of `stretch` (first, behind)."""
+
+    at: At
+    stretch: Stretch
+    interests: pa.Table
+    parties: pa.Table
+    classes: pa.Table
+    associations: pa.Table
+    identity: Identity
+    judged: tuple[str, ...]
+
+
+def claims_of(reader: Reader, at: At) -> Claims:
+    """Read what counts. O(claims)."""
+    known = At(at.known, None)
+    interests = _read(reader, Table.INTERESTS, known)
+    parties = _read(reader, Table.PARTIES, known)
+    dated = [interests, reader.columns(Table.SHARE_CLASSES, known), reader.columns(Table.ASSOCIATIONS, known)]
+    changes = [days(table[name]) for table in dated for name in ("valid_from", "valid_to")]
+    stretch = _stretch(at.valid, [*changes, days(parties["dissolved_on"])])
+    interests, classes, associations = (_valid(table, at.valid) for table in dated)
+    made = [one for one in reader.judgements() if one.known(at.known)]
+    judged = tuple(sorted({record for one in made for record in (one.first, one.second)}))
+    return Claims(at, stretch, interests, parties, classes, associations, reader.identity(at.known), judged)
+
+
+def _read(reader: Reader, table: Table, at: At) -> pa.Table:
+    if isinstance(reader, Narrow):
+        return reader.some_columns(table, NARROW[table], at)
+    return reader.columns(table, at).select(NARROW[table])
+
+
+def days(column: pa.ChunkedArray[Any]) -> Int64:
+    """The days that a column names, each once."""
+    import pyarrow.compute as pc
+
+    return np.asarray(pc.unique(column).drop_null(), np.int64)
+
+
+def _stretch(valid: int | None, changes: Iterable[Int64]) -> Stretch:
+    """From the last change up to a day to the next one behind it; every day where the valid clock is ignored."""
+    first, behind = ALWAYS
+    if valid is None:
+        return first, behind
+    for found in changes:
+        first = max([first, *found[found <= valid].tolist()])
+        behind = min([behind, *found[found > valid].tolist()])
+    return first, behind
+
+
+def _valid(table: pa.Table, valid: int | None) -> pa.Table:
+    """The rows that count on a day."""
+    if valid is None:
+        return table
+    began = numbers(table["valid_from"], ALWAYS[0]) <= valid
+    counts = began & (valid < numbers(table["valid_to"], ALWAYS[1]))
+    return table if counts.all() else table.filter(counts)
+
+
+def numbers(column: pa.ChunkedArray[Any], missing: int) -> Int64:
+    """An integer column as an array, with a number in place of what is missing."""
+    import pyarrow as pa
+
+    whole: Any = column.cast(pa.int64())
+    return np.asarray(whole.fill_null(missing), np.int64)
+
+
+def given(column: pa.ChunkedArray[Any]) -> npt.NDArray[np.bool_]:
+    """Where a column says something."""
+    return np.asarray(column.is_valid(), np.bool_)
+
+
+def marked(column: pa.ChunkedArray[Any]) -> npt.NDArray[np.bool_]:
+    """Where a flag is set."""
+    flags: Any = column
+    return np.asarray(flags.fill_null(fill_value=False), np.bool_)
+
+
+def among(column: pa.ChunkedArray[Any], words: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Where a text column is one of some words."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return np.asarray(pc.is_in(column, value_set=pa.array(sorted(words), column.type)), np.bool_)
+
+
+def rows(table: pa.Table, chosen: npt.NDArray[Any]) -> list[dict[str, Any]]:
+    """Some rows as dictionaries."""
+    found: list[dict[str, Any]] = table.take(chosen).to_pylist()
+    return found
