@@ -24,7 +24,7 @@ from lookthrough.ingest.columns import Ints, Marks
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-IN_MEMORY = 64 << 20  # bytes
+IN_MEMORY = 16 << 20  # bytes
 Hashes = npt.NDArray[np.uint64]
 KEYS = "SELECT hash(record) AS first, hash(record, 1) AS second FROM content"
 CONTENT = "SELECT hash(content) AS first, hash(content, 1) AS second FROM content"

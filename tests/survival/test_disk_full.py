@@ -116,7 +116,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.deep
 def test_a_run_that_would_not_fit_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    bank = delivery(tmp_path)
+    bank = delivery(tmp_path, rows=40_000)
     with small_disk(tmp_path / "disk", 4 * MB) as disk:
         store = disk.folder / "store.duckdb"
         told = Running(tmp_path, ("ingest", bank, "--store", store, "--json"), prefix=disk.prefix).end()

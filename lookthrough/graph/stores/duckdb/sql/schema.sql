@@ -21,7 +21,9 @@ CREATE TABLE graph_judgement (from_run INTEGER, place INTEGER, first VARCHAR, se
 CREATE TABLE graph_finding (question VARCHAR, rule VARCHAR, subject VARCHAR, run INTEGER, answer VARCHAR);
 CREATE MACRO graph_hash(ref) AS (hash(ref) >> 32)::UINTEGER;
 CREATE TYPE graph_space AS ENUM ('party', 'account');
-CREATE TABLE graph_node (nid INTEGER, space graph_space, id VARCHAR USING COMPRESSION fsst);
+CREATE TABLE graph_node (
+    nid INTEGER USING COMPRESSION bitpacking, space graph_space, id VARCHAR USING COMPRESSION fsst
+);
 CREATE TABLE graph_node_hash (hash UINTEGER, nid INTEGER);
 CREATE TABLE graph_reference (hash UBIGINT, ref VARCHAR, claim BIGINT);
 CREATE TABLE graph_name_key (
@@ -57,7 +59,8 @@ SELECT count(*) FILTER (table_name = 'graph_meta'), count(*) FROM duckdb_tables(
 
 -- name: claims_of
 CREATE TABLE {table} (
-    claim BIGINT USING COMPRESSION bitpacking, dataset VARCHAR, {nodes}from_run INTEGER, to_run INTEGER
+    claim BIGINT USING COMPRESSION bitpacking, dataset VARCHAR USING COMPRESSION dictionary,
+    {nodes}from_run INTEGER, to_run INTEGER
 );
 
 -- name: add_column
@@ -74,7 +77,8 @@ SELECT {shown}, dataset, record, file, "row", "text", extra, from_run AS run FRO
 SELECT value = graph_hash('party:1')::VARCHAR FROM graph_meta WHERE name = 'hash';
 
 -- name: hash_anew
-CREATE OR REPLACE TABLE graph_node_hash AS SELECT graph_hash(space || ':' || id) AS hash, nid FROM graph_node ORDER BY hash;
+CREATE OR REPLACE TABLE graph_node_hash AS
+SELECT graph_hash(space || ':' || id) AS hash, nid FROM graph_node ORDER BY hash;
 DELETE FROM graph_sorted WHERE name = 'node_hash';
 INSERT INTO graph_sorted SELECT 'node_hash', count(*) FROM graph_node_hash;
 UPDATE graph_meta SET value = graph_hash('party:1')::VARCHAR WHERE name = 'hash';
