@@ -29,6 +29,8 @@ from tests.graph.everybody.control_graphs import (
 from tests.graph.kernels.structures import drawn, exact_matrices, matrices, relabelled
 from tests.graph.kernels.test_control import graphs
 
+pytestmark = pytest.mark.deep  # numba compiles for a minute on a fresh machine
+
 PATIENT = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 BIG = (10**18 + 9, 10**18 + 11, 10**17 + 3)  # denominators whose common multiple fits no machine word
 

@@ -25,6 +25,8 @@ from tests.graph.kernels.structures import drawn as ranged
 from tests.graph.kernels.structures import exact_matrices, relabelled
 from tests.graph.snapshot.snapshots import snapshot_of
 
+pytestmark = pytest.mark.deep  # numba compiles for a minute on a fresh machine
+
 QUARTER, HALF = Level(Fraction(1, 4)), Level(Fraction(1, 2))
 
 

@@ -19,6 +19,8 @@ from tests.drawing import at
 from tests.graph.snapshot.sheets import Sheets, sheets, whole
 from tests.queries.worlds import drawings
 
+pytestmark = pytest.mark.deep  # numba compiles for a minute on a fresh machine
+
 TREATMENTS = st.builds(
     Treatment,
     st.sampled_from(["transparent", "rights_without_equity"]),

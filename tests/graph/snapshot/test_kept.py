@@ -19,6 +19,8 @@ from lookthrough.graph.tables import Table
 from tests.drawing import day
 from tests.graph.snapshot.sheets import Sheets, sheets
 
+pytestmark = pytest.mark.deep  # numba compiles for a minute on a fresh machine
+
 DRAWING = """
 p -30% from 2026-01-01-> C
 q -(25,50]%-> C -60%-> D
