@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ALL = ("ingest", "formats", "search", "owners", "control", "everybody")
+ALL = ("ingest", "formats", "search", "owners", "control", "everybody", "cut")
 
 
 def main(argv: list[str]) -> None:

@@ -106,6 +106,7 @@ def duckdb_sql(links: Links) -> tuple[Any, Any]:
     import pyarrow as pa
 
     connection = duckdb.connect(config={"threads": 2, "memory_limit": "8GB"})
+    connection.execute("SET enable_progress_bar = false")
     columns: dict[str, Any] = {"held": links.held, "holder": links.holder, "share": links.num / links.den}
     link = pa.table(columns)
     connection.register("link", link)
@@ -127,7 +128,8 @@ def ladybug_cypher(links: Links) -> tuple[Any, Any]:
     ladybug = import_module("ladybug")  # only where somebody has installed it
     with tempfile.TemporaryDirectory() as folder:
         _files(Path(folder), links)
-        connection = ladybug.Connection(ladybug.Database(f"{folder}/db"), num_threads=2)
+        database = ladybug.Database(f"{folder}/db", buffer_pool_size=3 * 2**30, max_db_size=2**32)
+        connection = ladybug.Connection(database, num_threads=2)
         connection.execute("CREATE NODE TABLE Node(id INT64 PRIMARY KEY)")
         connection.execute("CREATE REL TABLE Held(FROM Node TO Node, share DOUBLE)")
         connection.execute(f"COPY Node FROM '{folder}/nodes.csv'")
@@ -179,7 +181,9 @@ def _child(name: str, links: Links, file: str) -> None:
         companies, owners = METHODS[name](links)
     except ImportError:
         np.savez(file, why="not installed")
-    except MemoryError:
+    except Exception as error:
+        if "memory" not in f"{type(error)}{error}".lower():
+            raise
         np.savez(file, why="more than 8 GB")
     else:
         seconds = time.perf_counter() - start

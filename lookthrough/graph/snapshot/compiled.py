@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lookthrough.graph.snapshot.arrays import Floats, Int8, Int32, Int64
-from lookthrough.graph.snapshot.jit import compiled
+from lookthrough.graph.snapshot.jit import bare, compiled
 
 DONE = 2**31 - 1
 LIMIT = 2**62  # what the sum of a column's numerators must stay below
@@ -91,7 +91,7 @@ def tarjan(graph: Graph) -> tuple[Int32, Int32]:
     return walk.order, walk.component[: walk.at[4] + 1]
 
 
-@compiled
+@bare
 def enter(graph: Graph, walk: Walk, node: int) -> None:
     """Go to a company for the first time."""
     at = walk.at
@@ -103,7 +103,7 @@ def enter(graph: Graph, walk: Walk, node: int) -> None:
     at[2] += 1
 
 
-@compiled
+@bare
 def step(graph: Graph, walk: Walk) -> None:
     """Look at the next holder of the company on top of the path, or leave it."""
     depth = walk.at[0]
@@ -119,7 +119,7 @@ def step(graph: Graph, walk: Walk) -> None:
     leave(walk, node)
 
 
-@compiled
+@bare
 def leave(walk: Walk, node: int) -> None:
     """Finish a company: its component, where it was entered first."""
     at = walk.at
@@ -224,7 +224,7 @@ class Counted(NamedTuple):
     den: Int64
 
 
-@compiled
+@bare
 def gcd(a: int, b: int) -> int:
     """The greatest common divisor of two numbers, none negative."""
     while b:
@@ -232,7 +232,7 @@ def gcd(a: int, b: int) -> int:
     return a
 
 
-@compiled
+@bare
 def widened(common: int, den: int) -> int:
     """The least common multiple, 0 where it reaches the limit (or where one is 0 already)."""
     if common == den or not common or not den:
@@ -241,7 +241,7 @@ def widened(common: int, den: int) -> int:
     return common * factor if common < LIMIT // factor else 0
 
 
-@compiled
+@bare
 def denominator(ends: tuple[Ends, Ends], edge: Int32, first: int, last: int) -> int:
     """Over what the shares of one column count together; 0 where their sum would not stay below the limit."""
     common = 1
@@ -257,7 +257,7 @@ def denominator(ends: tuple[Ends, Ends], edge: Int32, first: int, last: int) -> 
     return common
 
 
-@compiled
+@bare
 def common(ends: tuple[Ends, Ends], start: Int64, edge: Int32, found: Counted) -> None:
     """Bring each column to its least common denominator. O(edges x log)."""
     for company in range(len(start) - 1):

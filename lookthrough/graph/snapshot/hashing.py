@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lookthrough.graph.snapshot.arrays import Int8, Int32, Int64
-from lookthrough.graph.snapshot.jit import compiled
+from lookthrough.graph.snapshot.jit import bare, compiled
 
 Words = npt.NDArray[np.uint64]
 SHORT = 15
@@ -31,7 +31,7 @@ class Texts(NamedTuple):
     offset: Int64
 
 
-@compiled
+@bare
 def packed(texts: Texts, i: int) -> tuple[np.uint64, np.uint64]:
     """Two words that stand for an id: the id itself where it is short, else two hashes of it."""
     first, last = texts.offset[i], texts.offset[i + 1]
@@ -48,7 +48,7 @@ def packed(texts: Texts, i: int) -> tuple[np.uint64, np.uint64]:
     return low, (high << BYTE) | LONG
 
 
-@compiled
+@bare
 def same(texts: Texts, i: int, j: int) -> bool:
     """Whether two ids are equal."""
     first, other = texts.offset[i], texts.offset[j]
@@ -61,7 +61,7 @@ def same(texts: Texts, i: int, j: int) -> bool:
     return bool(at == length)
 
 
-@compiled
+@bare
 def place(words: tuple[np.uint64, np.uint64], size: int) -> np.int64:
     """Where in a table of `size` entries to begin to look."""
     mixed = (words[0] ^ (words[1] * MIX_MORE)) * MIX
@@ -98,7 +98,7 @@ def number(texts: Texts, size: int, found: Int32, firsts: Int32) -> int:
     return count
 
 
-@compiled
+@bare
 def copied(texts: Texts, chosen: Int64, offset: Int64, text: Int8) -> None:
     """Copy the chosen ids, one after the other; `offset` says where each begins."""
     for i in range(len(chosen)):

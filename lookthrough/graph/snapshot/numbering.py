@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Numbered:
     """Provisional node numbers: of each row of parties, of the ends of interests and associations, of share classes.
 
-    `first[i]` is where the id of node i stands among `ids`; nodes that were folded into others keep a number that
-    nothing uses (`used` is False).
+    `first[i]` is where the id of node i stands among `ids`; `used` names the nodes that there are, others were folded
+    into these. `record`: of each row of parties the number of its own record, before folding.
     """
 
     ids: pa.LargeStringArray
     first: Int64
     used: Int32
+    record: Int32
     parties: Int32
     held: Int32
     holder: Int32
@@ -35,31 +36,62 @@ class Numbered:
 
 
 def numbered(claims: Claims) -> Numbered:
-    """Number all ids once; ends name parties afterwards. O(bytes of ids)."""
-    parts: list[Any] = [
+    """Number all ids once, unless the reader has; ends name parties afterwards. O(bytes of ids)."""
+    columns = [
         claims.parties["party_id"],
         claims.interests["held_id"],
         claims.interests["holder_id"],
         claims.associations["party_a"],
         claims.associations["party_b"],
         claims.classes["party_id"],
-        claims.judged,
-        [claims.identity.party(record) for record in claims.judged],
     ]
-    ids = _joined(parts)
-    found, first = _numbers(ids, len(claims.parties))
-    *ends, judged, party = np.split(found, np.cumsum([len(part) for part in parts])[:-1])
+    folded = [*claims.judged, *(claims.identity.party(record) for record in claims.judged)]
+    ids, first, ends, folds = (_anew if claims.ids is None else _given)(claims, columns, folded)
     fold = np.arange(len(first), dtype=np.int32)
-    fold[judged] = party
-    used = np.unique(fold[np.unique(np.concatenate(ends))]) if len(claims.judged) else fold
-    parties, held, holder, a, b, classes = (fold[end] for end in ends) if len(claims.judged) else ends
-    return Numbered(ids, first, used, parties, held, holder, a, b, classes)
+    fold[folds[: len(folds) // 2]] = folds[len(folds) // 2 :]
+    parties, held, holder, a, b, classes = (fold[end] for end in ends) if folded else ends
+    used = np.zeros(len(first), np.bool_)
+    for end in (parties, held, holder, a, b, classes):
+        used[end] = True
+    return Numbered(
+        ids, first, np.flatnonzero(used).astype(np.int32), ends[0], parties, held, holder, a, b, classes
+    )
+
+
+Found = tuple["pa.LargeStringArray", Int64, list[Int32], Int32]
+
+
+def _anew(claims: Claims, columns: list[Any], folded: list[str]) -> Found:
+    """Ids, where each node's stands, the numbers of the columns, the numbers of the records that were judged."""
+    ids = _joined([*columns, folded])
+    found, first = _numbers(ids, len(claims.parties))
+    *ends, folds = np.split(found, np.cumsum([len(column) for column in columns]))
+    return ids, first, ends, folds
+
+
+def _given(claims: Claims, columns: list[Any], folded: list[str]) -> Found:
+    """The same from the reader's own numbers; a record that was judged and has no number gets one behind them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ids = _joined([claims.ids])
+    node = dict.fromkeys(folded, -1)
+    if folded:
+        asked = pa.array(list(node), pa.large_string())
+        place: Any = pc.index_in(ids, value_set=asked)
+        place = np.asarray(place.fill_null(-1))
+        node |= {str(asked[int(place[at])]): int(at) for at in np.flatnonzero(place >= 0)}
+    strangers = [one for one, at in node.items() if at < 0]
+    node |= {one: len(ids) + at for at, one in enumerate(strangers)}
+    ids = _joined([claims.ids, strangers])
+    ends = [np.asarray(column.cast(pa.int32()), np.int32) for column in columns]
+    return ids, np.arange(len(ids)), ends, np.array([node[one] for one in folded], np.int32)
 
 
 def _joined(parts: Iterable[Any]) -> pa.LargeStringArray:
     import pyarrow as pa
 
-    chunks: list[Any] = []
+    chunks: list[Any] = [pa.array([], pa.large_string())]
     for part in parts:
         if isinstance(part, pa.ChunkedArray):
             chunks += part.cast(pa.large_string()).chunks

@@ -52,10 +52,14 @@ def _closure(claims: Claims, nodes: Numbered, chosen: Int64) -> Closure:
     return Closure(
         claims.at,
         (),
-        _records(PartyFacts, Table.PARTIES, rows(claims.parties, np.flatnonzero(touched[nodes.parties]))),
-        _records(Interest, Table.INTERESTS, rows(claims.interests, chosen)),
-        _records(ShareClass, Table.SHARE_CLASSES, claims.classes.to_pylist()),
-        _records(Association, Table.ASSOCIATIONS, rows(claims.associations, nominees)),
+        _records(
+            PartyFacts, Table.PARTIES, rows(claims, claims.parties, np.flatnonzero(touched[nodes.parties]))
+        ),
+        _records(Interest, Table.INTERESTS, rows(claims, claims.interests, chosen)),
+        _records(
+            ShareClass, Table.SHARE_CLASSES, rows(claims, claims.classes, np.arange(len(claims.classes)))
+        ),
+        _records(Association, Table.ASSOCIATIONS, rows(claims, claims.associations, nominees)),
         claims.identity,
     )
 

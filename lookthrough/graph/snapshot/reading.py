@@ -16,7 +16,7 @@ import numpy.typing as npt
 from lookthrough.graph.identity import Identity
 from lookthrough.graph.ports import At, Reader
 from lookthrough.graph.snapshot.arrays import Int64
-from lookthrough.graph.tables import Table
+from lookthrough.graph.tables import ENDS, Table, physical
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,20 +37,28 @@ NARROW = {
     ).split(),
 }
 ALWAYS = (-(2**31), 2**31)
+ENDS_OF_ALL = frozenset(name for names in ENDS.values() for name in names)
 Stretch = tuple[int, int]
 
 
 @runtime_checkable
 class Narrow(Protocol):
-    """A reader that can read some columns alone, in any order of the rows: faster, and never needed."""
+    """A reader that knows nodes by number and can read some columns alone: faster, and never needed."""
 
     def some_columns(self, table: Table, names: Sequence[str], at: At) -> pa.Table:
-        """All claims of a table at the clocks, these columns of `columns` only, in any order."""
+        """All claims of a table at the clocks, these columns of `columns` only, in any order of the rows; columns that
+        name a party (tables.ENDS) hold the number of the node."""
+
+    def node_ids(self) -> pa.ChunkedArray[Any]:
+        """The id of every node, by number from 0; what no party has may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The claims that count at `at`, as Arrow tables; they are the same on every day of `stretch` (first, behind)."""
+    """The claims that count at `at`, as Arrow tables; they are the same on every day of `stretch` (first, behind).
+
+    Where `ids` has the id of every node by number, columns that name a party hold numbers.
+    """
 
     at: At
     stretch: Stretch
@@ -60,6 +68,7 @@ class Claims:
     associations: pa.Table
     identity: Identity
     judged: tuple[str, ...]
+    ids: pa.ChunkedArray[Any] | None = None
 
 
 def claims_of(reader: Reader, at: At) -> Claims:
@@ -67,19 +76,23 @@ def claims_of(reader: Reader, at: At) -> Claims:
     known = At(at.known, None)
     interests = _read(reader, Table.INTERESTS, known)
     parties = _read(reader, Table.PARTIES, known)
-    dated = [interests, reader.columns(Table.SHARE_CLASSES, known), reader.columns(Table.ASSOCIATIONS, known)]
+    others = (_read(reader, table, known) for table in (Table.SHARE_CLASSES, Table.ASSOCIATIONS))
+    dated = [interests, *others]
     changes = [days(table[name]) for table in dated for name in ("valid_from", "valid_to")]
     stretch = _stretch(at.valid, [*changes, days(parties["dissolved_on"])])
     interests, classes, associations = (_valid(table, at.valid) for table in dated)
     made = [one for one in reader.judgements() if one.known(at.known)]
     judged = tuple(sorted({record for one in made for record in (one.first, one.second)}))
-    return Claims(at, stretch, interests, parties, classes, associations, reader.identity(at.known), judged)
+    ids = reader.node_ids() if isinstance(reader, Narrow) else None
+    identity = reader.identity(at.known)
+    return Claims(at, stretch, interests, parties, classes, associations, identity, judged, ids)
 
 
 def _read(reader: Reader, table: Table, at: At) -> pa.Table:
+    names = NARROW.get(table, [*physical(table), "dataset", "from_run"])
     if isinstance(reader, Narrow):
-        return reader.some_columns(table, NARROW[table], at)
-    return reader.columns(table, at).select(NARROW[table])
+        return reader.some_columns(table, names, at)
+    return reader.columns(table, at).select(names)
 
 
 def days(column: pa.ChunkedArray[Any]) -> Int64:
@@ -136,7 +149,11 @@ def among(column: pa.ChunkedArray[Any], words: Iterable[str]) -> npt.NDArray[np.
     return np.asarray(pc.is_in(column, value_set=pa.array(sorted(words), column.type)), np.bool_)
 
 
-def rows(table: pa.Table, chosen: npt.NDArray[Any]) -> list[dict[str, Any]]:
-    """Some rows as dictionaries."""
-    found: list[dict[str, Any]] = table.take(chosen).to_pylist()
+def rows(claims: Claims, table: pa.Table, chosen: npt.NDArray[Any]) -> list[dict[str, Any]]:
+    """Some rows of a table of claims as dictionaries, with ids in the columns that name a party."""
+    taken = table.take(chosen)
+    for place, name in enumerate(taken.column_names if claims.ids is not None else ()):
+        if name in ENDS_OF_ALL:
+            taken = taken.set_column(place, name, claims.ids.take(taken[name].combine_chunks()))  # type: ignore[union-attr]
+    found: list[dict[str, Any]] = taken.to_pylist()
     return found

@@ -98,15 +98,14 @@ def _first(parties: pa.Table, rows: Int64, nodes: Numbered, treatment: Treatment
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table = parties.select(["party_id", "record", "dataset", "from_run"]).take(rows)
+    table = parties.select(["record", "dataset", "from_run"]).take(rows)
     node = nodes.parties[rows]
-    names = nodes.ids.take(nodes.first[node])
     dataset = table["dataset"].combine_chunks().dictionary_encode()
     ranks = np.array([treatment.rank(str(name)) for name in dataset.dictionary.to_pylist()])
     keys: dict[str, Any] = {
         "node": node,
         "rank": ranks[np.asarray(dataset.indices)],
-        "other": pc.not_equal(table["party_id"].cast(pa.large_string()), names),
+        "other": nodes.record[rows] != node,
         "run": -numbers(table["from_run"], 0),
         "dataset": table["dataset"],
         "record": table["record"],

@@ -3,21 +3,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from fractions import Fraction
 from typing import Any, Unpack
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from lookthrough.graph.model import Association, Interest, PartyFacts, ShareClass, Source
-from lookthrough.graph.ports import At
+from lookthrough.graph.ports import At, Delivery
 from lookthrough.graph.shares import Share
+from lookthrough.graph.stores.duckdb import DuckStore, open_store
 from lookthrough.graph.structure.build import Structure, structure
 from lookthrough.graph.structure.treatment import Treatment
-from lookthrough.graph.tables import Table, physical
-from tests.drawing import Extras, Paper, paper, valid
+from lookthrough.graph.tables import ENDS, Table, physical
+from tests.drawing import RUN, Extras, Paper, paper, valid
 
+LISTED = (Table.PARTIES, Table.INTERESTS, Table.SHARE_CLASSES, Table.ASSOCIATIONS)
 NAMES = {
     "id": "party_id",
     "cls": "class",
@@ -44,6 +47,27 @@ class Sheets(Paper):
         schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in kinds.items()])
         rows = [row(claim) for claim in sorted(listed[table], key=source) if valid(claim, at)]
         return pa.Table.from_pylist([{**dict.fromkeys(kinds), **found} for found in rows], schema=schema)
+
+
+class Counted(Sheets):
+    """Sheets of a reader that knows its nodes by number and reads some columns alone."""
+
+    def node_ids(self) -> pa.ChunkedArray[Any]:
+        claims = (*self.parties, *self.interests, *self.classes, *self.associations)
+        ends = {
+            getattr(claim, name, None)
+            for claim in claims
+            for name in ("id", "holder", "held", "a", "b", "party")
+        }
+        return pa.chunked_array([sorted([*(end for end in ends if end), "an account"])], pa.string())
+
+    def some_columns(self, table: Table, names: Sequence[str], at: At) -> pa.Table:
+        found = self.columns(table, at).select(names)
+        for place, name in enumerate(names):
+            if name in ENDS[table]:
+                numbers = pc.index_in(found[name], value_set=self.node_ids().combine_chunks())
+                found = found.set_column(place, name, numbers)
+        return pa.concat_tables([found.slice(1), found.slice(0, 1)])  # in some other order
 
 
 def source(claim: Any) -> Source:
@@ -89,3 +113,19 @@ def whole(found: Paper, at: At, treatment: Treatment) -> Structure:
     ends = {end for x in found.interests for end in (x.holder, x.held)}
     ends |= {end for x in found.associations for end in (x.a, x.b)} | {x.id for x in found.parties}
     return structure(found.closure(sorted(ends), at, "up", 10_000), treatment)
+
+
+def stored(found: Sheets) -> DuckStore:
+    """A store in memory with the claims of the sheets: a run for each dataset, so that runs are not as on paper."""
+    store = open_store(":memory:", "create")
+    tables = {table: found.columns(table, At(RUN, None)) for table in LISTED}
+    datasets = {str(name) for rows in tables.values() for name in rows["dataset"].to_pylist()}
+    for dataset in sorted(datasets):
+        store.begin(Delivery(dataset))
+        for table, rows in tables.items():
+            mine = rows.filter(pc.field("dataset") == dataset)
+            store.append(table, mine.drop_columns(["dataset", "from_run"]))
+        store.commit()
+    for judgement in found.judgements():
+        store.judge(judgement.first, judgement.second)
+    return store

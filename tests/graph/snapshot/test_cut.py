@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -11,16 +11,19 @@ from hypothesis import strategies as st
 
 from lookthrough.graph.kernels.fills import Fill, Matrix
 from lookthrough.graph.model import RIGHTS
+from lookthrough.graph.ports import At, Delivery
 from lookthrough.graph.snapshot.arrays import KINDS, STAND, Snapshot
 from lookthrough.graph.snapshot.cut import cut
+from lookthrough.graph.snapshot.reading import Narrow
 from lookthrough.graph.structure.build import Structure
 from lookthrough.graph.structure.treatment import PLAIN, Treatment
+from lookthrough.graph.tables import Table
+from tests.contract.deliveries import delivered
 from tests.drawing import at
-from tests.graph.snapshot.sheets import Sheets, sheets, whole
+from tests.graph.snapshot.sheets import Counted, Sheets, sheets, stored, whole
 from tests.queries.worlds import drawings
 
 pytestmark = pytest.mark.deep  # numba compiles for a minute on a fresh machine
-
 TREATMENTS = st.builds(
     Treatment,
     st.sampled_from(["transparent", "rights_without_equity"]),
@@ -56,8 +59,16 @@ def links_in(found: Structure) -> dict[str, Any]:
 
 
 def check(reader: Sheets, treatment: Treatment = PLAIN, when: str | None = None) -> Snapshot:
-    """A snapshot says just what the structure says."""
-    snapshot, found = cut(reader, at(when), treatment), whole(reader, at(when), treatment)
+    """A snapshot says just what the structure says, whether its reader knows nodes by number or by id."""
+    counted = Counted(*(getattr(reader, one.name) for one in fields(reader)))
+    compare(cut(counted, at(when), treatment), whole(reader, at(when), treatment))
+    snapshot = cut(reader, at(when), treatment)
+    compare(snapshot, whole(reader, at(when), treatment))
+    return snapshot
+
+
+def compare(snapshot: Snapshot, found: Structure) -> None:
+    """Every right, mark, kind and link."""
     for right in RIGHTS:
         assert snapshot.matrix(right) == recorded(found.matrix(right))
     assert {snapshot.names[j] for j in snapshot.over} == set(found.over)
@@ -67,7 +78,6 @@ def check(reader: Sheets, treatment: Treatment = PLAIN, when: str | None = None)
         assert (kind == STAND) == (name in found.stands)
         assert kind == STAND or KINDS[kind] == found.party(name).kind
     assert {snapshot.names[node] for node in range(snapshot.nodes)} >= set(found.parties)
-    return snapshot
 
 
 FEATURES = ("nominee", "joint", "explicit", "means", "concert", "directed", "above")
@@ -102,6 +112,10 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "a cap on the rest": ("p -20%-> C", {"parties": {"C": "company each=5%"}}),
     "a branch and its head": ("H -branch_of-> B\np -60%-> H", {}),
     "records judged one party": ("p1 -30%-> C\np2 -25%-> D", {"judged": [("p1", "p2")]}),
+    "a record judged one party with another that nobody describes": (
+        "p -30%-> C",
+        {"judged": [("z", "p"), ("y", "x")]},
+    ),
     "records judged one holder": ("p1 -30%-> C\np2 -25%-> C", {"judged": [("p1", "p2")]}),
     "an end that nobody describes": ("x -30%-> C", {"parties": {"x": "absent"}}),
     "a party in two sources": ("p -30%-> C", {"parties": {"C": ("company", "arrangement trust @reg")}}),
@@ -142,3 +156,30 @@ def test_every_edge_is_found_from_its_holder_too() -> None:
             edge, company = snapshot.below[place], snapshot.below_held[place]
             assert snapshot.holder[edge] == holder
             assert snapshot.start[company] <= edge < snapshot.start[company + 1]
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_a_store_gives_the_snapshot_of_its_claims(data: st.DataObject) -> None:
+    found = sheets(data.draw(drawings(*data.draw(st.lists(st.sampled_from(FEATURES), unique=True)))))
+    with stored(found) as store:
+        now = At(store.last_run(), at(None).valid)
+        assert isinstance(store, Narrow)
+        compare(cut(store, now), whole(found, now, PLAIN))
+
+
+def test_a_store_gives_what_was_judged_and_no_account_for_a_party() -> None:
+    found = sheets("p1 -30%-> C\np2 -25%-> C\nA1 -10%-> C", judged=[("p1", "p2")])
+    with stored(found) as store:
+        store.begin(Delivery("accounts"))
+        store.append(
+            Table.ACCOUNTS,
+            delivered(Table.ACCOUNTS, [{"account_id": "A1", "record": "1", "file": "", "row": 1}]),
+        )
+        store.commit()
+        snapshot = cut(store, At(store.last_run(), None))
+    assert sorted(snapshot.names[node] for node in range(snapshot.nodes)) == ["A1", "C", "p1"]
+    assert {node: str(share.low) for node, share in snapshot.fill("equity", 0).holders} == {
+        "A1": "1/10",
+        "p1": "11/20",
+    }

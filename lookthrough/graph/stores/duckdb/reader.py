@@ -11,6 +11,7 @@ from lookthrough.graph.ports import At, Reader
 from lookthrough.graph.rows import record_of
 from lookthrough.graph.stores.duckdb.claims import naming, records, refs
 from lookthrough.graph.stores.duckdb.layout import sql, texts
+from lookthrough.graph.stores.duckdb.narrow import Narrow
 from lookthrough.graph.stores.duckdb.search import Search
 from lookthrough.graph.stores.duckdb.session import clocks
 from lookthrough.graph.stores.duckdb.walks import Walks
@@ -23,7 +24,7 @@ MOST_TRANSFERS = 200
 BATCH = 10_000
 
 
-class DuckReader(Search, Walks, Reader):
+class DuckReader(Search, Walks, Narrow, Reader):
     """Read access to the embedded store."""
 
     def records(self, node: str, at: At) -> tuple[Record, ...]:

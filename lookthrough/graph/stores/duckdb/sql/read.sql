@@ -81,5 +81,11 @@ LEFT JOIN graph_node AS {node} ON {node}.nid = {end}
 -- name: columns
 SELECT * EXCLUDE to_run FROM ({texts}) ORDER BY dataset, record
 
+-- name: some_columns
+SELECT {columns} FROM {table} WHERE {clocks}
+
+-- name: node_ids
+SELECT id FROM (SELECT 0 AS nid, '' AS id UNION ALL SELECT nid, id FROM graph_node) ORDER BY nid
+
 -- name: history
 SELECT * REPLACE (nullif(to_run, 2147483647) AS to_run) FROM ({texts}) ORDER BY dataset, record, from_run;
