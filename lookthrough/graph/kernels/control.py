@@ -136,7 +136,10 @@ def _scaled(fill: Fill, void: frozenset[Node]) -> Fill:
         return Share(low, ONE, low_open) if share.high else share
 
     kept = tuple((holder, part(share)) for holder, share in fill.holders if holder not in void)
-    return Fill(kept, min(ONE, fill.rest / fewest) if fewest > 0 else ONE)
+    if fewest <= 0:
+        return Fill(kept)
+    each = None if fill.each is None else min(ONE, fill.each / fewest)
+    return Fill(kept, min(ONE, fill.rest / fewest), each)
 
 
 NO_VOTES: tuple[Dual, Dual] = (NIL, NIL)
@@ -193,9 +196,8 @@ class Votes:
         found = Spread(self.group(source), set(), {})
         queue = list(found.disposal)
         if self.graph.worst_case and certainty is Certainty.POSSIBLE:
-            found.controlled.update(node for node in self.matrix if self.decides(node, NO_VOTES, certainty))
-            found.disposal.update(found.controlled)
-            queue += found.controlled
+            anybodys = {node for node in self.matrix if self.decides(node, NO_VOTES, certainty)}
+            queue += self._join(found, anybodys)
         while queue:
             node = queue.pop()
             gained = set(self.led.get(node, ()))
@@ -203,11 +205,15 @@ class Votes:
                 found.held[company] = plus(found.held.get(company, NO_VOTES), share)
                 if self.decides(company, found.held[company], certainty):
                     gained.add(company)
-            found.controlled.update(gained)
-            joining = {member for company in gained for member in self.group(company)} - found.disposal
-            found.disposal.update(joining)
-            queue += joining
+            queue += self._join(found, gained)
         return found
+
+    def _join(self, found: Spread, gained: set[Node]) -> set[Node]:
+        """Companies come under control, and with them who acts in concert with them; those who were not there yet."""
+        joining = {member for company in gained for member in self.group(company)} - found.disposal
+        found.controlled.update(gained)
+        found.disposal.update(joining)
+        return joining
 
     def decides(self, company: Node, held: tuple[Dual, Dual], certainty: Certainty) -> bool:
         """Whether votes pass the quota, for every filling (certain) or for some (possible)."""

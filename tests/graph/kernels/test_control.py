@@ -251,3 +251,24 @@ def test_void_votes_above_one_hundred_percent_leave_the_rest_of_the_figures() ->
     #   p --80%--> C <--60%-- C: the figures add up to 140 %
     found = without_own_votes(by_drawing("p 80% > C\n C 60% > C"))
     assert dict(found["C"].holders) == {"p": WHOLE}
+
+
+def test_the_votes_of_a_source_that_may_be_anybodys_count_once() -> None:
+    """S is wholly unrecorded, so that anybody may have it: S itself too. Its 30 % and the 20 % are half, no more.
+
+    S -30 %-> T <-50 %- B,  20 % of T unrecorded
+    """
+    target = Fill((("B", exactly(Fraction(1, 2))), ("S", exactly(Fraction(3, 10)))), Fraction(1, 5))
+    graph = ControlGraph({"S": Fill(()), "T": target}, worst_case=True)
+    assert controlled(graph, "S").possible == frozenset()
+
+
+def test_who_acts_in_concert_with_a_company_that_may_be_anybodys_may_be_at_anybodys_disposal() -> None:
+    """X is wholly unrecorded, so that p may have it; X and q together decide T.
+
+    X acts in concert with q;  q -60 %-> T <-40 %- B;  p holds nothing
+    """
+    target = Fill((("B", exactly(Fraction(2, 5))), ("q", exactly(Fraction(3, 5)))), ZERO)
+    pact = frozenset({"X", "q"})
+    graph = ControlGraph({"T": target, "X": Fill(())}, concert=dict.fromkeys(pact, pact), worst_case=True)
+    assert controlled(graph, "p").possible == {"T", "X"}
