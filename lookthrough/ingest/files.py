@@ -149,7 +149,7 @@ def inside(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return [_base(member) for member in archive.infolist()[:MOST_MEMBERS] if not _unseen(member)]
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+    except (OSError, ValueError, zipfile.BadZipFile, RuntimeError):
         return []
 
 
@@ -215,7 +215,11 @@ def _check(name: str, members: list[zipfile.ZipInfo]) -> None:
         if member.flag_bits & _ENCRYPTED:
             raise BadInput(f"{name} is locked with a password: pack it without one")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise NotImplementedError
+            raise _uncommon(name)
+
+
+def _uncommon(name: str) -> BadInput:
+    return BadInput(f"{name} is packed in an uncommon way: pack it again with deflate")
 
 
 def _unseen(member: zipfile.ZipInfo) -> bool:
@@ -273,7 +277,7 @@ def _told(name: str) -> Iterator[None]:
     """What is wrong with an archive, in a sentence."""
     try:
         yield
-    except NotImplementedError:
-        raise BadInput(f"{name} is packed in an uncommon way: pack it again with deflate") from None
+    except RuntimeError:  # what zipfile cannot unpack
+        raise _uncommon(name) from None
     except (EOFError, ValueError, OSError, zlib.error, zipfile.BadZipFile) as error:
         raise BadInput(f"{name} is no archive, or a broken one: send it again") from error

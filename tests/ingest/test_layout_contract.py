@@ -119,7 +119,7 @@ def test_a_dry_run_knows_the_ends_that_the_delivery_itself_describes(tmp_path: P
     assert file_of(take(new_store(), folder, dry_run=True), "interests").counts.pending == 1
 
 
-def refused(store: MemoryStore, path: Path, sentence: str) -> None:
+def check_refused(store: MemoryStore, path: Path, sentence: str) -> None:
     """A strict delivery is refused with a sentence, and nothing of it is there."""
     with pytest.raises(BadInput, match=sentence):
         take(store, path, strict=True)
@@ -128,17 +128,17 @@ def refused(store: MemoryStore, path: Path, sentence: str) -> None:
 
 def test_strict_refuses_a_delivery_with_a_refused_row(tmp_path: Path) -> None:
     path = bank(tmp_path, parties="|P,person,王小明;Q,robot,李芳;R,robot,赵四")
-    refused(
+    check_refused(
         new_store(), path, "--strict: 2 of the 3 rows of parties.csv would be rejected, nothing was written"
     )
 
 
 def test_strict_refuses_a_delivery_that_leaves_doubts(tmp_path: Path) -> None:
-    refused(
+    check_refused(
         new_store(), bank(tmp_path, parties=LEI), "1 of the 1 rows of parties.csv bear the warning bad_lei"
     )
     names = bank(tmp_path / "names", interests="holder_name,held_name,kind;王小明,海瑞,trustee")
-    refused(new_store(), names, "bear the warning names_only")
+    check_refused(new_store(), names, "bear the warning names_only")
 
 
 def test_strict_takes_what_is_sound_with_columns_of_its_own(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_strict_takes_what_is_sound_with_columns_of_its_own(tmp_path: Path) -> N
 def test_strict_refuses_all_datasets_of_a_delivery_when_one_has_a_fault(tmp_path: Path) -> None:
     path = bank(tmp_path, parties="party_id,kind,name,dataset;P,person,王小明,a;Q,robot,李芳,b")
     store = new_store()
-    refused(store, path, "--strict: 1 of the 1 rows")
+    check_refused(store, path, "--strict: 1 of the 1 rows")
 
 
 def test_strict_refuses_a_file_that_was_taken_with_doubts_before(tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def test_a_promise_that_is_not_kept_refuses_the_whole_delivery(
 
 @pytest.mark.parametrize("cell", ["transfers.csv", "TRANSFERS.CSV", "transfers", "Transfers"])
 def test_a_file_is_named_with_or_without_its_ending_in_any_case(tmp_path: Path, cell: str) -> None:
-    take(new_store(), folder(tmp_path, f"{HEAD};{cell},4,,,"))
+    run = take(new_store(), folder(tmp_path, f"{HEAD};{cell},4,,,"))
+    assert [(file.table, file.read) for file in run.files] == [("parties", 3), ("transfers", 4)]
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def killed(work: Work, moment: Moment, folder: Path) -> tuple[Path, bool, int] |
     return store, changed(running), come
 
 
-def kill_often(work: Work, count: int, folder: Path) -> None:
+def check_kills(work: Work, count: int, folder: Path) -> None:
     """Kill a command so many times, look at what is left each time, and finish it."""
     unkilled = watched(work, folder / "unkilled")
     kills = between = 0
@@ -70,7 +70,7 @@ def often(deep: int, soak: int) -> pytest.MarkDecorator:
 @often(10, 100)
 def test_a_killed_first_delivery_is_there_whole_or_not_at_all(count: int, tmp_path: Path) -> None:
     bank = delivery(tmp_path)
-    kill_often(Work(store_with(tmp_path), ("ingest", bank)), count, tmp_path)
+    check_kills(Work(store_with(tmp_path), ("ingest", bank)), count, tmp_path)
 
 
 @often(10, 100)
@@ -78,13 +78,13 @@ def test_a_killed_delivery_that_changes_every_record_leaves_the_earlier_one_whol
     count: int, tmp_path: Path
 ) -> None:
     first, second = delivery(tmp_path, 1), delivery(tmp_path, 2)
-    kill_often(Work(store_with(tmp_path, first), ("ingest", second)), count, tmp_path)
+    check_kills(Work(store_with(tmp_path, first), ("ingest", second)), count, tmp_path)
 
 
 @often(4, 40)
 def test_a_killed_revert_has_taken_back_all_or_nothing(count: int, tmp_path: Path) -> None:
     first, second = delivery(tmp_path, 1), delivery(tmp_path, 2)
-    kill_often(Work(store_with(tmp_path, first, second), ("runs", "revert", "2")), count, tmp_path)
+    check_kills(Work(store_with(tmp_path, first, second), ("runs", "revert", "2")), count, tmp_path)
 
 
 @often(5, 50)

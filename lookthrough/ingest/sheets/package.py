@@ -33,7 +33,7 @@ class Package:
         self._file = raw.open()
         try:
             self._zip = zipfile.ZipFile(self._file)
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
             raise self.broken() from None
         members = self._zip.infolist()
         names = [member.filename for member in members]

@@ -41,7 +41,8 @@ def asked(text: str, **words: object) -> Control:
     return Control.of(snapshot, Terms(**words), threads=1)  # type: ignore[arg-type]
 
 
-def agrees(graph: ControlGraph) -> None:
+def check(graph: ControlGraph) -> None:
+    """All at once says of every source what the kernel of one says."""
     snapshot, graph = frozen(graph)
     control = Control.of(snapshot, terms_of(graph), threads=1)
     assert at_once(control) == one_by_one(graph, snapshot)
@@ -50,25 +51,25 @@ def agrees(graph: ControlGraph) -> None:
 @settings(max_examples=150)
 @given(graphs(exact_matrices(most=4)))
 def test_exact_votes_give_every_source_what_the_kernel_of_one_gives(graph: ControlGraph) -> None:
-    agrees(graph)
+    check(graph)
 
 
 @settings(max_examples=80)
 @given(graphs(exact_matrices(most=3, above=True)))
 def test_figures_above_one_hundred_percent_can_stand_as_they_are(graph: ControlGraph) -> None:
-    agrees(graph)
+    check(graph)
 
 
 @settings(max_examples=150, suppress_health_check=PATIENT)
 @given(graphs(matrices()))
 def test_ranges_give_certain_and_possible_control_with_open_ends_respected(graph: ControlGraph) -> None:
-    agrees(graph)
+    check(graph)
 
 
 @settings(max_examples=80, suppress_health_check=PATIENT)
 @given(graphs(matrices()))
 def test_void_votes_are_those_that_the_kernel_of_one_takes_out(graph: ControlGraph) -> None:
-    agrees(replace(graph, void_own=True))
+    check(replace(graph, void_own=True))
 
 
 @settings(max_examples=80, suppress_health_check=PATIENT)

@@ -102,16 +102,16 @@ def by_name(settled: Settled, level: Level = QUARTER) -> set[tuple[str, str]]:
 @given(exact_matrices(above=True), st.sampled_from([0.0, 0.2]))
 def test_a_share_is_never_further_from_its_float_than_the_bound_says(matrix: Matrix, delta: float) -> None:
     shares, diverging = owned(matrix)
-    bound_holds(matrix, settled_of(matrix, delta), {p: s for p, s in shares.items() if p[1] not in diverging})
+    check_bound(matrix, settled_of(matrix, delta), {p: s for p, s in shares.items() if p[1] not in diverging})
 
 
 @pytest.mark.parametrize("leak", [Fraction(1, 100), Fraction(1, 10**6), Fraction(1, 10**12)])
 def test_the_bound_holds_in_a_circle_that_hardly_leaks(leak: Fraction) -> None:
     matrix = drawn({"A": {"B": 1 - leak, "p": leak}, "B": {"C": Fraction(1)}, "C": {"A": Fraction(1)}})
-    bound_holds(matrix, settled_of(matrix), owned(matrix)[0])
+    check_bound(matrix, settled_of(matrix), owned(matrix)[0])
 
 
-def bound_holds(matrix: Matrix, settled: Settled, shares: dict[tuple[str, str], Fraction]) -> None:
+def check_bound(matrix: Matrix, settled: Settled, shares: dict[tuple[str, str], Fraction]) -> None:
     """Every exact share lies where the lists say."""
     snapshot, lists, known = settled.right.snapshot, settled.lists, settled.known
     for company in range(snapshot.companies):
