@@ -42,6 +42,10 @@ class Identity:
         members += self._records.pop(gone, [gone])
         self._party.update((member, kept) for member in members)
 
+    def judged(self) -> tuple[str, ...]:
+        """The records of all parties that have several."""
+        return tuple(self._party)
+
     def party(self, record: str) -> str:
         """The canonical record of the cluster that `record` is in."""
         return self._party.get(record, record)

@@ -80,8 +80,14 @@ class Search(Claims):
             found = self._all("search", {"key": key, "count": count, **when}, clocks=condition)
             if len(found) < count:
                 return found
-            whole = [row for row in found if row[:2] != found[-1][:2]]  # the last may go on behind the limit
-            if len({identity.party(record) for _, record, _ in whole}) >= limit:
+            last = found[-1][
+                :2
+            ]  # it may go on behind the limit, and records that were judged one stand elsewhere
+            whole = [row for row in found if row[:2] != last] + self._borne(
+                [last[0]], identity.judged(), known
+            )
+            placed = ((bearer, identity.party(record)) for bearer, record, _ in whole)
+            if len({party for bearer, party in placed if (bearer, party) < last}) >= limit:
                 return whole
             count *= 4
 
@@ -92,8 +98,10 @@ class Search(Claims):
         if not matches:
             return ()
         identity = self.identity(known)
-        judged = [(key, party) for _, key, party in matches if len(identity.records(party)) > 1]
-        matched = self._borne(judged, known)
+        judged = {(key, party) for _, key, party in matches if len(identity.records(party)) > 1}
+        records = [record for _, party in judged for record in identity.records(party)]
+        borne = self._borne([key for key, _ in judged], records, known)
+        matched = [(claim, key) for key, record, claim in borne if (key, identity.party(record)) in judged]
         for _, key, party in matches:
             if (key, party) not in judged:
                 matched += [(claim, key) for claim in bearing[key, party]]
@@ -105,11 +113,7 @@ class Search(Claims):
             shown.setdefault((key, identity.party(record)), (kind, name))
         return tuple(Hit(party, *shown[key, party], key) for _, key, party in matches)
 
-    def _borne(self, judged: Sequence[tuple[str, str]], known: int) -> list[tuple[int, str]]:
-        """The claims of all records of parties that bear the keys."""
-        if not judged:
-            return []
-        ids = [record for _, party in judged for record in self.identity(known).records(party)]
+    def _borne(self, keys: Sequence[str], ids: Sequence[str], known: int) -> list[tuple[str, str, int]]:
+        """The keys among `keys` that records among `ids` bear, with the record and the claim."""
         condition, when = clocks(known)
-        params = {"keys": [key for key, _ in judged], "ids": ids, **when}
-        return [(claim, key) for claim, key in self._all("matched", params, clocks=condition)]
+        return self._all("matched", {"keys": keys, "ids": ids, **when}, clocks=condition) if ids else []

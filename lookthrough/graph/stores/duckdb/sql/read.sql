@@ -61,7 +61,7 @@ WHERE key >= $key AND key <= $key || chr(1114111) AND {clocks}
 ORDER BY key, party_id LIMIT $count;
 
 -- name: matched
-SELECT claim, key FROM graph_name_key
+SELECT key, party_id, claim FROM graph_name_key
 WHERE key IN (SELECT unnest($keys::VARCHAR[])) AND party_id IN (SELECT unnest($ids::VARCHAR[])) AND {clocks};
 
 -- name: hits
