@@ -43,6 +43,8 @@ check: .venv/.installed
 	@$(WHEEL)
 
 bench: .venv/.installed
+	@echo "[4/4] peers to be measured beside, about 100 MB; then every table, about an hour"
+	@$(BIN)/uv pip install -q --require-hashes -r requirements/bench.txt
 	$(BIN)/python -m bench
 
 deep: .venv/.installed
@@ -71,10 +73,11 @@ types: .venv/.installed
 contracts: .venv/.installed
 	$(CONTRACTS)
 
-# Writes the three locks anew; `make lock LOCK_FLAGS=--upgrade` takes the newest releases.
+# Writes the four locks anew; `make lock LOCK_FLAGS=--upgrade` takes the newest releases.
 lock: $(BIN)/uv
 	$(LOCK) $(LOCK_FLAGS) pyproject.toml requirements/dev.in -o requirements/dev.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
+	$(LOCK) requirements/bench.in -c requirements/dev.txt -o requirements/bench.txt
 	echo uv | $(LOCK) - -c requirements/dev.txt -o requirements/bootstrap.txt
 
 clean:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ALL = ("ingest", "formats", "search", "owners", "control", "everybody", "cut")
+ALL = ("ingest", "formats", "search", "owners", "control", "everybody", "bounds", "cut", "all_owners")
 
 
 def main(argv: list[str]) -> None:

@@ -118,7 +118,7 @@ def duckdb_sql(links: Links) -> tuple[Any, Any]:
 
 CYPHER = """
 MATCH (c:Node)-[r:Held*1..6 (r, n | {r.share}, {n.id})]->(o:Node) WHERE o.id >= $companies
-WITH c.id AS company, o.id AS owner, list_product(list_transform(rels(r), x -> x.share)) AS part
+WITH c.id AS company, o.id AS owner, list_product(properties(rels(r), 'share')) AS part
 WITH company, owner, sum(part) AS share WHERE share >= $least RETURN company, owner
 """
 

@@ -7,7 +7,6 @@ archive is not opened. A name tells what a file holds: `parties.csv.gz` is the p
 
 from __future__ import annotations
 
-import errno
 import gzip
 import io
 import os
@@ -18,17 +17,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import mkstemp
+from tempfile import gettempdir, mkstemp
 from typing import IO
 from weakref import finalize
 
-from lookthrough.errors import BadInput
+from lookthrough.errors import NO_ROOM, BadInput, NoRoom
 
 CHUNK = 1 << 20
 FREE = 64 << 20  # bytes that may come out of anything
 MOST_RATIO = 100  # beyond that: as many bytes for each packed one
 MOST_MEMBERS = 1000
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of a member of a zip
+
+
+@contextmanager
+def waiting_told() -> Iterator[None]:
+    """Around whatever writes temporary files.
+
+    Raises:
+        NoRoom: the disk of the temporary files is full.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        raise NoRoom(
+            f"no room in {gettempdir()}, where rows and unpacked files wait: nothing is half-written and what "
+            "the store held is intact; free some space or set TMPDIR to a folder on another disk, then give the "
+            "same command again"
+        ) from error
 
 
 class Held:
@@ -44,17 +62,11 @@ class Held:
         return self._handle
 
     def write(self, data: bytes) -> None:
-        """Append bytes; raises BadInput when the disk is full."""
+        """Append bytes; raises NoRoom when the disk is full."""
         view = memoryview(data)
-        try:
+        with waiting_told():
             while view:
                 view = view[os.write(self._handle, view) :]
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            raise BadInput(
-                "the folder for temporary files is full: set TMPDIR to one with more room"
-            ) from None
 
 
 class _Window(io.RawIOBase):

@@ -32,7 +32,7 @@ def ingest(
         NoRoom: the disk of the temporary files is full; nothing was written.
         UsageError: an option does not fit, or a full delivery would close too much.
     """
-    from lookthrough.ingest.room import waiting_told
+    from lookthrough.ingest.files import waiting_told
 
     chosen = options or IngestOptions()
     with waiting_told():

@@ -5,12 +5,11 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import gettempdir
 
-from lookthrough.errors import NO_ROOM, NoRoom
+from lookthrough.errors import NoRoom
 from lookthrough.ingest.files import FREE, MOST_RATIO
 
 # Bytes for each delivered one, at most, as measured on parties, interests and transfers: by which the store grows while
@@ -108,21 +107,3 @@ def _inside(path: Path) -> int:
             with pq.ParquetFile(path) as parquet:
                 return parquet.metadata.num_rows * parquet.metadata.num_columns * CELL
     return 0
-
-
-@contextmanager
-def waiting_told() -> Iterator[None]:
-    """Around taking a delivery.
-
-    Raises:
-        NoRoom: the disk of the temporary files is full.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in NO_ROOM:
-            raise
-        raise NoRoom(
-            f"no room in {gettempdir()}, where checked rows wait: nothing is half-written and what the store held is "
-            "intact; free some space or set TMPDIR to a folder on another disk, then give the same command again"
-        ) from error

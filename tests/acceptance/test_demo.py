@@ -8,6 +8,8 @@ import pytest
 
 from tests.acceptance.conftest import Ran, Terminal
 
+pytestmark = pytest.mark.xdist_group("demo")  # what they share is made once
+
 Demo = tuple[Terminal, Ran]
 
 

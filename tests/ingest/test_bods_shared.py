@@ -21,6 +21,8 @@ from lookthrough.graph.stores.duckdb import DuckStore
 from lookthrough.graph.tables import Table
 from lookthrough.ingest.report import RunReport
 
+pytestmark = pytest.mark.xdist_group("bods")  # what they share is made once
+
 GROUPS = {"careuk": "213800DBE5Y9ZM58PN63", "dmgt": "4OFD47D73QFJ1T1MOF29"}
 TABLES = (Table.PARTIES, Table.INTERESTS, Table.ASSOCIATIONS, Table.DECLARED_OWNERS)
 

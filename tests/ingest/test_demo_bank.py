@@ -26,6 +26,8 @@ from lookthrough.ingest.demo.identifiers import card_number
 from lookthrough.ingest.demo.structures import Drawing, drawings
 from lookthrough.ingest.demo.writer import HEADERS
 
+pytestmark = pytest.mark.xdist_group("demo bank")  # what they share is made once
+
 Row = dict[str, str]
 SMALL = 0.05
 FIRST = 2  # the number of the first row behind the header

@@ -18,6 +18,8 @@ import pytest
 
 from tests.ingest.wrapping import xlsx_of, zip_of
 
+pytestmark = pytest.mark.xdist_group("hostile")  # what they share is made once
+
 SHEET = "xl/worksheets/sheet1.xml"
 GROWING = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
 BOMB = f'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{GROWING}]>'

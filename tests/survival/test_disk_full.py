@@ -81,9 +81,18 @@ def test_a_store_that_cannot_be_made_leaves_nothing_in_its_place(size: int, tmp_
 def test_waiting_rows_that_find_no_room_are_told_with_their_folder(tmp_path: Path) -> None:
     bank, store = delivery(tmp_path, rows=210_000), store_with(tmp_path)
     running = Running(tmp_path, ("ingest", bank, "--store", store), prefix=limited(2 * MB))
-    told = f"no room in {running.temporary}, where checked rows wait"
+    told = f"no room in {running.temporary}, where rows and unpacked files wait"
     assert is_one_sentence(running.end(), told, "free some space or set TMPDIR")
     assert runs(store) == 0
+
+
+def test_a_packed_file_that_finds_no_room_to_unpack_is_told_the_same(tmp_path: Path) -> None:
+    bank, store = tmp_path / "parties.csv.gz", store_with(tmp_path)
+    rows = "".join(f"P{number},person,王小明\n" for number in range(20_000))
+    bank.write_bytes(gzip.compress(f"party_id,kind,name\n{rows}".encode()))
+    running = Running(tmp_path, ("ingest", bank, "--store", store), prefix=limited(100_000))
+    told = f"no room in {running.temporary}, where rows and unpacked files wait"
+    assert is_one_sentence(running.end(), told, "free some space or set TMPDIR")
 
 
 @pytest.mark.deep

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lookthrough.graph.everybody.bounds_run import Pass
 
 THREADS = 2
+NO_PAIRS = [np.zeros(0, kind) for kind in "i4 i4 f8 f8 f8 u1".split()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,19 +80,22 @@ class BoundsOfAll:
         )
         spans = [(int(a), int(b)) for a, b in zip(cuts, [*cuts[1:-1], count], strict=False)]
         with ThreadPoolExecutor(THREADS) as pool:
-            parts = list(pool.map(lambda span: _part(self.found, threshold, span), spans))
-        columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+            parts = pool.map(lambda span: _part(self.found, threshold, span), spans)
+            blocks = [block for part in parts for block in part]
+        columns = [np.concatenate(column) for column in zip(NO_PAIRS, *blocks, strict=True)]
         undecided = _settle(self.found, level, threshold, columns)
         how = columns[5]
-        kept = [column[(how == CERTAIN) | (how == POSSIBLE)] for column in columns]
+        kept = (how == CERTAIN) | (how == POSSIBLE)
+        if not kept.all():
+            columns = [column[kept] for column in columns]
         anybody, unsure = _anybody(self.found, level, threshold)
-        owner, company, low, high, above, how = kept
+        owner, company, low, high, above, how = columns
         certain = (how == CERTAIN).astype(np.uint8)
         return Between(owner, company, low, high, above, certain, tuple(undecided), anybody, unsure)
 
 
-def _part(found: Pass, threshold: Threshold, span: tuple[int, int]) -> tuple[npt.NDArray[Any], ...]:
-    """The pairs of the companies of a span: owner, company, low, high, above, how."""
+def _part(found: Pass, threshold: Threshold, span: tuple[int, int]) -> list[tuple[npt.NDArray[Any], ...]]:
+    """The pairs of the companies of a span, in blocks: owner, company, low, high, above, how."""
     from lookthrough.graph.everybody.bounds_desk import entries
     from lookthrough.graph.everybody.bounds_emit import Found, emitted
 
@@ -107,10 +111,7 @@ def _part(found: Pass, threshold: Threshold, span: tuple[int, int]) -> tuple[npt
         blocks.append(tuple(column[:filled] for column in columns))
         if at == before:
             room, desk = 2 * room, found.desk(2 * len(desk.next))
-    empty = tuple(
-        np.zeros(0, kind) for kind in (np.int32, np.int32, np.float64, np.float64, np.float64, np.uint8)
-    )
-    return tuple(np.concatenate(column) for column in zip(empty, *blocks, strict=True))
+    return blocks
 
 
 def _settle(
