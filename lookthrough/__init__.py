@@ -13,13 +13,23 @@ import sys
 from types import ModuleType
 from typing import Any
 
-__all__ = ["Finding", "control", "ingest", "map", "open", "owners", "paths", "search", "show", "template"]
+__all__ = [
+    "Finding",
+    "control",
+    "control_of_all",
+    "ingest",
+    "map",
+    "measure",
+    "open",
+    "owners",
+    "owners_of_all",
+    "paths",
+    "search",
+    "show",
+    "template",
+]
 
-_WHERE = dict.fromkeys(
-    ("control", "ingest", "map", "open", "owners", "paths", "search", "show", "template"),
-    "lookthrough.library",
-)
-_WHERE["Finding"] = "lookthrough.queries.finding"
+_WHERE = dict.fromkeys(__all__, "lookthrough.library") | {"Finding": "lookthrough.queries.finding"}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from lookthrough.errors import UsageError
 from lookthrough.queries.finding import Finding
-from lookthrough.wiring import Asked, parse_day, today, view_of, writing
+from lookthrough.wiring import Asked, parse_day, snapshot, today, view_of, writing
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    import pyarrow as pa
+
     from lookthrough.graph.stores.duckdb import DuckStore
     from lookthrough.ingest.mapping.overview import Overview
     from lookthrough.ingest.report import Report
+    from lookthrough.queries.rules.rule import Rule
 
 Tables = Mapping[str, Any]
 
@@ -100,21 +106,39 @@ def owners(store: DuckStore | Tables, ref: str, **options: Any) -> Finding:
     from lookthrough.queries.answer import Question
     from lookthrough.queries.answer import owners as answer
     from lookthrough.queries.refs import resolve
-    from lookthrough.queries.rules.rule import choose
-    from lookthrough.settings import settings
 
     asked = _options(options)
-    text = asked.rule_at or asked.as_of or asked.valid_at
-    day = parse_day(text, "valid_at") if text not in (None, "any") else today()
-    rule = choose(asked.rule or settings().rule, day, even_if_not_in_force=asked.even_if_not_in_force)
-    chosen = {
-        **rule.checked_options(asked.options or {}),
-        **({"worst_case": True} if asked.worst_case else {}),
-    }
+    rule, chosen, day = _law(asked)
     with _asked(store) as found:
         view = view_of(found, _clocks(asked))
         named = resolve(view, ref)
         return answer(view, Question(named.node, rule, chosen, named.shown_as, rule.in_force(day)))
+
+
+def owners_of_all(store: DuckStore | Tables, **options: Any) -> pa.Table:
+    """Who owns every customer: one row an owner; options are the fields of `Options`.
+
+    The columns are those of queries/everybody/table.py with rule, known_at and valid_at; sorted, so that the same store
+    gives the same table.
+    """
+    from lookthrough.queries.everybody.answers import answers
+
+    asked = _options(options)
+    rule, chosen, _ = _law(asked)
+    with _asked(store) as found:
+        return answers(view_of(found, _clocks(asked)), rule, chosen)
+
+
+def _law(asked: Options) -> tuple[Rule, dict[str, Any], date]:
+    """The rule of the day that is asked about, with its options as values, and that day."""
+    from lookthrough.queries.rules.rule import choose
+    from lookthrough.settings import settings
+
+    text = asked.rule_at or asked.as_of or asked.valid_at
+    day = parse_day(text, "valid_at") if text not in (None, "any") else today()
+    rule = choose(asked.rule or settings().rule, day, even_if_not_in_force=asked.even_if_not_in_force)
+    worst = {"worst_case": True} if asked.worst_case else {}
+    return rule, {**rule.checked_options(asked.options or {}), **worst}, day
 
 
 def control(store: DuckStore | Tables, ref: str, *, down: bool = False, **options: Any) -> Finding:
@@ -127,14 +151,56 @@ def control(store: DuckStore | Tables, ref: str, *, down: bool = False, **option
         return answer(view, resolve(view, ref, "control").node, down=down)
 
 
-def paths(store: DuckStore | Tables, a: str, b: str, **options: Any) -> Finding:
-    """How one party owns another."""
+def control_of_all(store: DuckStore | Tables, **options: Any) -> pa.Table:
+    """Who controls every company, certainly or possibly: one row a controller and company, sorted by company.
+
+    The columns are those of `schema` in queries/all_control.py; `top` marks the top controller of a company.
+    """
+    from lookthrough.queries.all_control import Everybody, treatment_of
+
+    with _asked(store) as found:
+        view = view_of(found, _clocks(_options(options)))
+        return Everybody.of(view, snapshot(view, treatment_of(view))).answer()
+
+
+def paths(
+    store: DuckStore | Tables, a: str, b: str, *, method: Sequence[str] = (), **options: Any
+) -> Finding:
+    """How one party owns another; `method`: conventions whose shares are said beside it (["raw", "baldone"])."""
     from lookthrough.queries.paths import paths as answer
     from lookthrough.queries.refs import resolve
 
     with _asked(store) as found:
         view = view_of(found, _clocks(_options(options)))
-        return answer(view, resolve(view, a, "paths").node, resolve(view, b, "paths").node)
+        methods = [method] if isinstance(method, str) else method
+        ends = resolve(view, a, "paths", quote(b)).node, resolve(view, b, f"paths {quote(a)}").node
+        return answer(view, *ends, methods)
+
+
+def measure(
+    store: DuckStore | Tables, name: str, *, parties: Sequence[str] = (), **asked: Any
+) -> dict[str, Any]:
+    """An explanatory measure of docs/methods.md, which no rule asks for: {"measure", "label", "figures": {id: number}}.
+
+    The network is what lies above `parties`, `by` and `of`. Further words are `value_each`, `absent` (references),
+    `quota`, and the fields of `Options`.
+    """
+    from lookthrough.queries.example import fraction
+    from lookthrough.queries.measures import Wanted
+    from lookthrough.queries.measures import measure as answer
+    from lookthrough.queries.refs import resolve
+
+    by, of, absent = asked.pop("by", None), asked.pop("of", None), asked.pop("absent", ())
+    value, quota = fraction(asked.pop("value_each", 1)), asked.pop("quota", None)
+    with _asked(store) as found:
+        view = view_of(found, _clocks(_options(asked)))
+
+        def node(ref: str | None) -> str:
+            return "" if ref is None else resolve(view, ref, "show").node
+
+        away = frozenset(node(ref) for ref in absent)
+        wanted = Wanted(node(by), node(of), value, away, None if quota is None else fraction(quota))
+        return answer(view, name, wanted, [node(ref) for ref in parties])
 
 
 def search(store: DuckStore | Tables, text: str, *, limit: int = 20, **options: Any) -> list[dict[str, Any]]:

@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, Any
 from lookthrough.errors import UsageError
 from lookthrough.graph.ports import At, Ledger
 from lookthrough.graph.rows import day_number
+from lookthrough.graph.structure.treatment import PLAIN, Treatment
 from lookthrough.queries.look import View
 
 if TYPE_CHECKING:
+    from lookthrough.graph.snapshot.arrays import Snapshot
     from lookthrough.graph.stores.duckdb import DuckStore
     from lookthrough.ingest.options import IngestOptions, Progress
     from lookthrough.ingest.report import Report
     from lookthrough.queries.conform import Example, Loaded
 
 MICROS = 1_000_000
+CLOCK = date(1970, 1, 2), date(9000, 1, 1)  # days of which any machine knows the moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,24 @@ def view_of(store: DuckStore, asked: Asked) -> View:
     return View(store, clocks(store, asked), asked.precedence)
 
 
+def snapshot(view: View, treatment: Treatment = PLAIN) -> Snapshot:
+    """The control graph at the clocks of a question: mapped from the cache (settings) where it is kept, else cut.
+
+    A store in memory keeps nothing.
+    """
+    from lookthrough.graph.snapshot.cut import cut
+    from lookthrough.graph.snapshot.kept import Shelf, ready
+    from lookthrough.graph.stores.duckdb import DuckStore
+    from lookthrough.settings import settings
+
+    folder, store = settings().cache, view.reader
+    file = store.file() if isinstance(store, DuckStore) else None
+    if folder is None or file is None or not isinstance(store, DuckStore):
+        return cut(view.reader, view.at, treatment)
+    moments = tuple(run.committed_at for run in store.runs()[: view.at.known])
+    return ready(Shelf(folder, str(file), history=moments), store, view.at, treatment)
+
+
 def clocks(ledger: Ledger, asked: Asked) -> At:
     """Both clocks of a question: by default true today and known now."""
     if asked.as_of is not None and (asked.valid_at is not None or asked.known_at is not None):
@@ -104,9 +125,8 @@ def _known(ledger: Ledger, text: str | None) -> int:
         if int(text) > ledger.last_run():
             raise UsageError(f"--known-at {text}: the last run is {ledger.last_run()}")
         return int(text)
-    end = datetime.combine(
-        parse_day(text, "--known-at") + timedelta(days=1), datetime.min.time()
-    ).astimezone()
+    day = min(max(parse_day(text, "--known-at"), CLOCK[0]), CLOCK[1])
+    end = datetime.combine(day + timedelta(days=1), datetime.min.time()).astimezone()
     return ledger.known_at(int(end.timestamp() * MICROS) - 1)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ NO_SHARED = f"no folder {SHARED.name} beside the checkout"
 
 for name in [name for name in os.environ if name.startswith("LOOKTHROUGH_") and name not in KEPT]:
     del os.environ[name]
+os.environ["LOOKTHROUGH_CACHE"] = "off"
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # of a shell that runs the tests in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("deep", deadline=None, max_examples=1000, print_blob=True)

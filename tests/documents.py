@@ -87,7 +87,7 @@ def environment() -> dict[str, str]:
     """A stranger's terminal, with Lookthrough on its path and none of its settings."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("LOOKTHROUGH_", "LC_", "PYTEST_"))}
     path = os.pathsep.join([str(Path(sys.executable).parent), env["PATH"]])
-    return env | {"PATH": path, "COLUMNS": "80", "LANG": "en_GB.UTF-8"}
+    return env | {"PATH": path, "COLUMNS": "80", "LANG": "en_GB.UTF-8", "LOOKTHROUGH_CACHE": "off"}
 
 
 def difference(promised: str, printed: str) -> str:

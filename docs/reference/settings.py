@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docs.reference.markdown import Lines, code, page, prose, table
-from lookthrough.settings import DEFAULT_RULE, DEFAULT_STORE
+from lookthrough.settings import DEFAULT_CACHE, DEFAULT_RULE, DEFAULT_STORE
 
 VARIABLES = {
     "LOOKTHROUGH_STORE": ("The store, where `--store` is not given.", f"`{DEFAULT_STORE}`"),
@@ -19,6 +19,10 @@ VARIABLES = {
     "LOOKTHROUGH_ZONE": (
         "The zone of times that carry no offset, where `--zone` is not given.",
         "none: such a time is refused",
+    ),
+    "LOOKTHROUGH_CACHE": (
+        "The folder in which the graph lies ready for questions about everybody, for this user alone; `off`: none.",
+        f"`$XDG_CACHE_HOME/lookthrough`, else `{DEFAULT_CACHE}`",
     ),
 }
 

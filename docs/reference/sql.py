@@ -63,6 +63,9 @@ def _sql() -> Lines:
 
         Numbers are shown as floating point here. A share stands beside its two ends as exact text: `63/200`,
         `[1/5,7/20]`, `(1/4,1/2]`. Answers never come from these columns, they come from exact numbers.
+
+        Once answers about everybody are kept (`owners --all --keep`, `control --all --keep`) there is a view `answers`
+        too: the question, the run that they were derived at, the party (`subject`), and the columns of that table.
     """)
     for question, statement in QUERIES.items():
         yield f"{question}"

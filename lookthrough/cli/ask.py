@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lookthrough.cli.kept import AllOptions
 from lookthrough.cli.options import Clocks, Output, StoreOptions, spread
 from lookthrough.errors import LookthroughError, UsageError
 
@@ -20,11 +22,13 @@ if TYPE_CHECKING:
 
 PANEL = "Ask"
 Refs = Annotated[
-    list[str], typer.Argument(help="An id, customer:ID, account:ID, dataset/ID, lei:, uscc:, name, or -")
+    list[str] | None,
+    typer.Argument(help="An id, customer:ID, account:ID, dataset/ID, lei:, uscc:, name, or -"),
 ]
 Ref = Annotated[
     str, typer.Argument(help="An id, customer:ID, account:ID, dataset/ID, lei:, uscc:, or a name")
 ]
+MaybeRef = Annotated[str | None, typer.Argument(help="As above, or nothing with --all")]
 
 
 def register(app: typer.Typer) -> None:
@@ -47,14 +51,27 @@ class RuleOptions:
     why_not: Annotated[str | None, typer.Option(help="Why this party is not an owner.")] = None
 
 
-def owners(refs: Refs, asked: RuleOptions, clocks: Clocks, store: StoreOptions, output: Output) -> None:
-    """Who owns a customer, how surely, and by which proof."""
+def owners(
+    asked: RuleOptions,
+    clocks: Clocks,
+    store: StoreOptions,
+    output: Output,
+    every: AllOptions,
+    refs: Refs = None,
+) -> None:
+    """Who owns a customer, how surely, and by which proof; with --all who owns every customer."""
+    every.check(refs)
+    if every.every:
+        _all_owners(asked, clocks, store, output, every)
+        return
     from lookthrough.cli.output import as_data, emit, language, note
     from lookthrough.cli.owners_text import Speaker, hints
     from lookthrough.queries.answer import Question
     from lookthrough.queries.answer import owners as answer
     from lookthrough.settings import settings
 
+    if not refs:
+        raise UsageError("say whose owners: an id or a name, several, - for stdin, or --all with --out FILE")
     known = settings()
     lang, rule, findings = language(output, known.lang), _rule(asked, clocks, known), []
     options = _options(asked, rule)
@@ -77,6 +94,23 @@ def owners(refs: Refs, asked: RuleOptions, clocks: Clocks, store: StoreOptions, 
             (r for f in findings for r in f.rows()),
             many=len(refs) > 1,
         )
+
+
+def _all_owners(
+    asked: RuleOptions, clocks: Clocks, store: StoreOptions, output: Output, every: AllOptions
+) -> None:
+    from lookthrough.cli.all_owners import check, tell_all
+    from lookthrough.cli.kept import keep
+    from lookthrough.queries.everybody.answers import Everybody
+    from lookthrough.settings import settings
+
+    check(output, keep=every.keep)
+    known = settings()
+    rule = _rule(asked, clocks, known)
+    with _viewing(clocks, store, known) as view:
+        night = tell_all(view, Everybody(rule, _options(asked, rule)), output, every)
+    if night is not None:
+        keep(night, store, known.store, output)
 
 
 def _why_not(finding: dict[str, Any], name: str | None, lang: str) -> list[str]:
@@ -129,10 +163,10 @@ def _viewing(clocks: Clocks, store: StoreOptions, known: Settings) -> Any:
     return viewing(store.store or known.store, asked, store.wait_seconds)
 
 
-def _party(view: View, ref: str, command: str) -> Named:
+def _party(view: View, ref: str, command: str, rest: str = "") -> Named:
     from lookthrough.queries.refs import resolve
 
-    named = resolve(view, ref, command)
+    named = resolve(view, ref, command, rest)
     if named.account:
         raise LookthroughError(
             f"{ref} is an account: lookthrough show account:{named.node} tells who may use it"
@@ -141,15 +175,20 @@ def _party(view: View, ref: str, command: str) -> Named:
 
 
 def control(
-    ref: Ref,
     clocks: Clocks,
     store: StoreOptions,
     output: Output,
+    every: AllOptions,
+    ref: MaybeRef = None,
     down: Annotated[
         bool, typer.Option("--down", help="What it controls, instead of who controls it.")
     ] = False,
 ) -> None:
-    """Who controls a party, or what it controls."""
+    """Who controls a party, or what it controls; with --all who controls every company."""
+    every.check(ref)
+    if ref is None:
+        _all_control(clocks, store, output, every, down=down)
+        return
     from lookthrough.cli.ask_text import control_lines
     from lookthrough.cli.output import as_data, emit, language
     from lookthrough.queries.control import control as answer
@@ -165,7 +204,40 @@ def control(
         print("\n".join(control_lines(found.to_dict(), named.shown_as, language(output, known.lang))))
 
 
-def paths(a: Ref, b: Ref, clocks: Clocks, store: StoreOptions, output: Output) -> None:
+def _all_control(
+    clocks: Clocks, store: StoreOptions, output: Output, every: AllOptions, *, down: bool
+) -> None:
+    from lookthrough.cli.all_control import control_all, control_kept
+    from lookthrough.cli.blocks import form
+    from lookthrough.cli.kept import keep
+    from lookthrough.settings import settings
+
+    if not every.every:
+        raise UsageError("say of whom: an id or a name, or --all with --out FILE.parquet")
+    known = settings()
+    if not every.keep:
+        form(output)
+        with _viewing(clocks, store, known) as view:
+            control_all(view, output, down=down)
+        return
+    with _viewing(clocks, store, known) as view:
+        night = control_kept(view, output, down=down, anew=every.anew)
+    keep(night, store, known.store, output)
+
+
+def paths(
+    a: Ref,
+    b: Ref,
+    clocks: Clocks,
+    store: StoreOptions,
+    output: Output,
+    method: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Also the share by a convention: raw, baldone, first_passage, leontief, simple_paths."
+        ),
+    ] = None,
+) -> None:
     """How one party owns another: every path, the strongest first."""
     from lookthrough.cli.ask_text import paths_lines
     from lookthrough.cli.output import as_data, emit, language
@@ -174,7 +246,8 @@ def paths(a: Ref, b: Ref, clocks: Clocks, store: StoreOptions, output: Output) -
 
     known = settings()
     with _viewing(clocks, store, known) as view:
-        found = answer(view, _party(view, a, "paths").node, _party(view, b, "paths").node)
+        ends = _party(view, a, "paths", quote(b)).node, _party(view, b, f"paths {quote(a)}").node
+        found = answer(view, *ends, method or ())
     if as_data(output):
         emit(output, [found.to_dict()], found.rows(), many=False)
     else:

@@ -35,7 +35,19 @@ def paths_lines(finding: Mapping[str, Any], lang: str) -> list[str]:
     lines = wrapped(finding["sentence"][lang], WIDTH, "")
     if rows:
         lines += ["", *("  " + line for line in table(rows, "><", most=(14, WIDTH - 18)))]
-    return [*lines, *notes(finding, lang)]
+    return [*lines, *_conventions(finding["answer"].get("conventions", ()), lang), *notes(finding, lang)]
+
+
+def _conventions(found: Sequence[Mapping[str, Any]], lang: str) -> list[str]:
+    """The shares by other conventions, below what they are."""
+    if not found:
+        return []
+    rows = [
+        [one["method"], share_text(one["share"], lang) if one["share"] else one["reason"][lang]]
+        for one in found
+    ]
+    label = wrapped(found[0]["label"][lang], WIDTH, "")
+    return ["", *label, *("  " + line for line in table(rows, "<<", most=(14, WIDTH - 18)))]
 
 
 def notes(finding: Mapping[str, Any], lang: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -99,9 +100,20 @@ def conform(
     results = list(run(examples, example_store))
     if as_data(output):
         found = [result.to_dict() for result in results]
-        emit(output, [{"examples": found}], found, many=False)
+        emit(output, [{"examples": found}], _check_rows(found), many=False)
     else:
         print("\n".join(conform_lines(results, language(output, settings().lang))))
     skipped = any(check.skipped for result in results for check in result.checks)
     if any(result.failed for result in results) or (skipped and no_skips):
         raise typer.Exit(FOUND)
+
+
+def _check_rows(examples: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A row a check, what was expected and found as text."""
+    from lookthrough.cli.output import text_of
+
+    for example in examples:
+        for check in example["checks"]:
+            said = {name: text_of(check.get(name)) for name in ("expected", "found")}
+            row = {"ask": None, "passed": None, "skipped": None, **check, **said}
+            yield {"id": example["id"], "file": example["file"], **row}

@@ -85,7 +85,8 @@ def sql(
     names, rows = answer.columns, answer.rows
     dicts = [dict(zip(names, row, strict=True)) for row in rows]
     if as_data(output):
-        emit(output, [_plain(row) for row in dicts], [_plain(row) for row in dicts], many=True)
+        plain = [_plain(row) for row in dicts]
+        emit(output, plain, plain, many=True, names=names)
         return
     cells = [["" if value is None else str(value) for value in row] for row in rows]
     print("\n".join(table([list(names), *cells], "<" * len(names), most=(40,) * len(names))))

@@ -32,6 +32,7 @@ WHAT = {
     "delivery": ("delivery", "交付"),
     "revert": ("revert", "撤回"),
     "judgement": ("judgement", "同一认定"),
+    "back": ("taken back", "已被撤回"),
 }
 MOST = 50
 Run = Mapping[str, Any]
@@ -42,15 +43,13 @@ def run_lines(runs: Sequence[Run], lang: str) -> list[str]:
     if not runs:
         return ["尚无批次" if lang == "zh" else "nothing was ever delivered to this store"]
     rows = [HEAD[lang], *(_row(run, lang) for run in runs)]
-    return table(rows, "><<<>>>>", most=(5, 16, 18, 16))
+    return table(rows, "><<>>>>>", most=(5, 16, 18, 16))
 
 
 def _row(run: Run, lang: str) -> list[str]:
-    what = WHAT[run["kind"]][lang == "zh"]
+    what = WHAT["back" if run["reverted_by"] else run["kind"]][lang == "zh"]
     if run["reverts"]:
         what += f" {run['reverts']}"
-    if run["reverted_by"]:
-        what += "（已被撤回）" if lang == "zh" else " (taken back)"
     sums = (sum(file[name] for file in run["files"]) for name in ("new", "changed", "closed", "rejected"))
     when = run["committed_at"][:16].replace("T", " ")
     return [str(run["run"]), run["dataset"], what, when, *(f"{n:,}" for n in sums)]

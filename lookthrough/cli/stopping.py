@@ -71,7 +71,7 @@ def words(argv: Sequence[str]) -> str:
 
 def _value(argv: Sequence[str], option: str) -> str | None:
     """What follows an option, as the next word or behind a `=`."""
-    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+    for word, following in zip(argv, [*argv, ""][1:], strict=True):
         name, equals, value = word.partition("=")
         if name == option:
             return value if equals else following

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from lookthrough.graph.answers import Answers, Asked, Some
 from lookthrough.graph.identity import Identity, Judgement
 from lookthrough.graph.model import Association, Interest, PartyFacts, Record, ShareClass
 from lookthrough.graph.tables import Table
@@ -273,12 +274,21 @@ class Ledger(ABC):
 
 
 class Findings(ABC):
-    """Answers derived from the graph and kept with it; never an input of another answer."""
+    """Answers derived from the graph and kept with it; never an input of another answer, a snapshot or an export."""
 
     @abstractmethod
-    def replace(self, question: str, rule: str, run: int, answers: Mapping[str, str]) -> None:
-        """Replace all kept answers (subject -> JSON) to a question under a rule, atomically, as derived at `run`."""
+    def keep(self, answers: Answers, some: Some | None = None) -> None:
+        """Keep answers in place of all earlier ones under the same name, or of `some` of them; atomically. All of them
+        then count as derived at the clocks of `answers`.
+
+        Raises:
+            NotFound: some are given, but the others are not kept, or are of other clocks, version or columns.
+        """
 
     @abstractmethod
-    def read(self, question: str, rule: str, subject: str) -> tuple[int, str] | None:
-        """The kept answer and the run that it was derived at, or None."""
+    def kept(self, asked: Asked) -> Answers | None:
+        """The kept answers by subject, or None."""
+
+    @abstractmethod
+    def forget(self, question: str, rule: str | None = None) -> None:
+        """Forget all kept answers to a question, or those under one rule."""

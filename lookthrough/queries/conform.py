@@ -6,18 +6,40 @@ compared is the finding's JSON. A check whose rule, ask or method this version l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lookthrough.errors import BadInput
+from lookthrough.graph.kernels.absorption import Diverges, Inexact
+from lookthrough.graph.kernels.reach import Infeasible
+from lookthrough.graph.measures.exact import NoFigure
 from lookthrough.queries.example import JSON, Bench, Check, Example, Load, Loaded, Skip, Skipped
 from lookthrough.queries.example_figures import FIGURES
 from lookthrough.queries.example_findings import FINDINGS
+from lookthrough.queries.example_measures import measure
 
 __all__ = ["Checked", "Example", "Load", "Loaded", "Result", "conform"]
 
-ASKS = {**FIGURES, **FINDINGS}
+ASKS = {**FIGURES, **FINDINGS, "measure": measure}
+NEEDS: Mapping[Any, Sequence[str]] = {
+    "share": ("by", "of", "is"),
+    "shares": ("of", "are"),
+    "bounds": ("by", "of"),
+    "votes": ("by", "of", "is"),
+    "controls": ("by", "of", "is"),
+    "controlled": ("by", "are"),
+    "controller": ("of",),
+    "flag": ("of",),
+    "review": ("rule", "of", "by", "is"),
+    "in_scope": ("rule", "of", "is"),
+    "declared": ("rule", "of"),
+    "owner": ("rule", "by", "of", "is"),
+    "owners": ("rule", "of"),
+    "measure": ("name", "is"),
+}
+LISTS = "parties share_classes interests associations declared_owners runs expect".split()
+NO_NUMBER = (Diverges, Inexact, Infeasible, NoFigure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +90,38 @@ def conform(examples: Iterable[tuple[str, Example]], load: Load) -> Iterable[Res
 
 
 def _run(file: str, example: Example, load: Load) -> Result:
-    checks = example.get("expect")
-    if not isinstance(checks, Sequence) or not checks:
-        raise BadInput(
-            f"{file}: example {example.get('id', '?')} expects nothing: give it checks under 'expect'"
-        )
+    where = f"{file}: example {example.get('id', '?')}"
+    checks = _checks(where, example)
     if example.get("provenance") == "recall":
         skipped = tuple(Checked(c["ask"], None, skipped=Skip("recall")) for c in checks)
         return Result(str(example["id"]), file, skipped)
     with load(example) as loaded:
         bench = Bench(example, loaded)
-        return Result(str(example["id"]), file, tuple(_check(bench, check) for check in checks))
+        return Result(str(example["id"]), file, tuple(_asked(where, bench, check) for check in checks))
+
+
+def _checks(where: str, example: Example) -> Sequence[Check]:
+    """The checks of an example; raises BadInput where it is not written as examples are."""
+    for name in LISTS:
+        rows = example.get(name) or ()
+        if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows):
+            raise BadInput(f"{where}: '{name}' has to be a list of objects")
+    checks: Sequence[Check] = example.get("expect") or ()
+    if not checks:
+        raise BadInput(f"{where} expects nothing: give it checks under 'expect'")
+    for check in checks:
+        if lacking := [name for name in ("ask", *NEEDS.get(check.get("ask"), ())) if name not in check]:
+            raise BadInput(f"{where}: a check lacks '{lacking[0]}': {check}")
+        if check["ask"] == "controller" and not {"is", "are"} & check.keys():
+            raise BadInput(f"{where}: a check lacks 'is': {check}")
+    return checks
+
+
+def _asked(where: str, bench: Bench, check: Check) -> Checked:
+    try:
+        return _check(bench, check)
+    except BadInput as error:
+        raise BadInput(f"{where}: {error}") from error
 
 
 def _check(bench: Bench, check: Check) -> Checked:
@@ -90,4 +133,6 @@ def _check(bench: Bench, check: Check) -> Checked:
         passed, expected, found = asked(bench, check)
     except Skipped as skipped:
         return Checked(ask, None, skipped=skipped.skip)
+    except NO_NUMBER as error:
+        return Checked(ask, passed=False, expected=check.get("is", check.get("are")), found=str(error))
     return Checked(ask, passed, expected, found)

@@ -9,7 +9,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from lookthrough.errors import UsageError
+from lookthrough.errors import BadInput, UsageError
+from lookthrough.graph.kernels.fills import Node
 from lookthrough.graph.ports import At, Reader
 from lookthrough.graph.rows import day_number
 from lookthrough.graph.structure.build import Structure
@@ -39,6 +40,7 @@ Load = Callable[[Example], AbstractContextManager[Loaded]]
 SKIPS = {
     "ask": ("this version does not answer '{0}'", "本版本不支持“{0}”类检查"),
     "rule": ("this version has no rule '{0}'", "本版本没有规则“{0}”"),
+    "measure": ("this version has no measure '{0}'", "本版本没有指标“{0}”"),
     "method": ("this version has no share method '{0}'", "本版本没有持股算法“{0}”"),
     "recall": ("recalled from memory: listed, not counted", "凭记忆写下的示例：仅列出，不计入"),
 }
@@ -75,11 +77,21 @@ class Bench:
     def view(self, check: Check) -> View:
         """The clocks and the precedence of one check."""
         valid = check.get("valid_at", self.example.get("as_of"))
-        day = None if valid in (None, "any") else day_number(date.fromisoformat(valid))
-        nth = check.get("known_at")
-        known = self.loaded.last if nth is None else self.loaded.runs[int(nth) - 1]
+        day = None if valid in (None, "any") else day_number(_day(valid))
+        known = self.loaded.last if (nth := check.get("known_at")) is None else self._after(nth)
         precedence = check.get("precedence", self.example.get("precedence", ()))
         return View(self.loaded.reader, At(known, day), tuple(precedence))
+
+    def _after(self, nth: Any) -> int:
+        """The run number of the n-th of `runs`."""
+        found = dict(zip(map(str, range(1, len(self.loaded.runs) + 1)), self.loaded.runs, strict=True))
+        if str(nth) not in found:
+            raise BadInput(f"known_at {nth}: there are {len(found)} runs, and the first is 1")
+        return found[str(nth)]
+
+    def node(self, check: Check, name: str) -> Node:
+        """The party that a check names under a key, as records that were judged to be one are called; "" for none."""
+        return self.loaded.reader.identity(self.view(check).at.known).party(str(check.get(name, "")))
 
     def everything(self, check: Check) -> Structure:
         """The structure over all parties of the example."""
@@ -94,19 +106,28 @@ class Bench:
     def finding(self, check: Check) -> JSON:
         """The `owners` finding of a check, as JSON."""
         view = self.view(check)
-        asked = date.fromisoformat(self.example["as_of"]) if self.example.get("as_of") else date.max
+        asked = _day(self.example["as_of"]) if self.example.get("as_of") else date.max
         try:
             rule = choose(check["rule"], asked, even_if_not_in_force=True)
         except UsageError as error:
             raise Skipped("rule", check["rule"]) from error
         options = rule.checked_options(check.get("options", {}))
-        party = self.loaded.reader.identity(view.at.known).party(str(check["of"]))
-        return owners(view, Question(party, rule, options)).to_dict()
+        return owners(view, Question(self.node(check, "of"), rule, options)).to_dict()
+
+
+def _day(text: Any) -> date:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        raise BadInput(f"{text}: write a day as YYYY-MM-DD") from None
 
 
 def fraction(text: str | float) -> Fraction:
-    """An exact number: `48%`, `10/19`, `2600/191%`, 5.0."""
+    """An exact number: `48%`, `10/19`, `2600/191%`, 5.0; raises BadInput for what is none."""
     words = str(text)
     scale = 100 if words.endswith("%") else 1
     number, _, divisor = words.rstrip("%").partition("/")
-    return Fraction(number) / Fraction(divisor or 1) / scale
+    try:
+        return Fraction(number) / Fraction(divisor or 1) / scale
+    except (ValueError, ZeroDivisionError):
+        raise BadInput(f"'{text}' is no number: write 48%, 10/19 or 0.5") from None

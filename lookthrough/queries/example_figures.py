@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from lookthrough.graph.kernels.absorption import absorption, share_between
 from lookthrough.graph.kernels.bounds import bounds as tight
+from lookthrough.graph.kernels.components import upstream
 from lookthrough.graph.kernels.control import controlled, controllers, top_controller, votes_of
-from lookthrough.graph.kernels.fills import Matrix, Node
-from lookthrough.graph.kernels.paths import Limits, best_paths
-from lookthrough.graph.shares import ONE, ZERO, Certainty, Share, bounds_text, exactly
+from lookthrough.graph.kernels.fills import Node, links
+from lookthrough.graph.measures.conventions import CONVENTIONS, share_by
+from lookthrough.graph.shares import Certainty, Share, bounds_text, exactly
+from lookthrough.graph.structure.build import Structure
 from lookthrough.queries.example import Bench, Check, Outcome, Skipped, fraction
 from lookthrough.queries.finding import share_json
-
-ALL = Limits(coverage=Fraction(2), most=100_000, budget=1_000_000)
-
-
-def _itself(matrix: Matrix, node: Node) -> Fraction:
-    """Visits of a node to itself: what circles give back; 1 for a node that nobody holds."""
-    return share_between(matrix, node, node) if node in matrix else ONE
-
-
-# V = (I - A)^-1 under the conventions of ownership.md A.1: by method, the share of `by` in `of`.
-METHODS: Mapping[str, Callable[[Matrix, Node, Node], Fraction]] = {
-    "absorption": lambda m, by, of: share_between(m, by, of) / _itself(m, by),
-    "leontief": share_between,
-    "raw": lambda m, by, of: share_between(m, by, of) - (by == of),
-    "baldone": lambda m, by, of: share_between(m, by, of) / _itself(m, by),
-    "first_passage": lambda m, by, of: share_between(m, by, of) / _itself(m, of),
-    "simple_paths": lambda m, by, of: sum(
-        (path.share.low for path in best_paths(m, of, by, ALL).paths), ZERO
-    ),
-}
 
 
 def _equal(found: Share, check: Check, expected: Any) -> Outcome:
@@ -45,22 +26,27 @@ def _equal(found: Share, check: Check, expected: Any) -> Outcome:
 
 def share(bench: Bench, check: Check) -> Outcome:
     """The ultimate share by a method."""
-    method = check.get("method", "absorption")
-    if method not in METHODS:
-        raise Skipped("method", method)
+    method, by, of = check.get("method", "absorption"), bench.node(check, "by"), bench.node(check, "of")
     structure = bench.everything(check)
+    if method == "absorption":
+        return _equal(_ultimate(structure, by, of), check, check["is"])
+    if method not in CONVENTIONS:
+        raise Skipped("method", method)
+    return _equal(exactly(share_by(method, structure.matrix("equity"), by, of)), check, check["is"])
+
+
+def _ultimate(structure: Structure, by: Node, of: Node) -> Share:
+    """The share of `of` that is ultimately that of `by`, as figures stand; of ranges the tight interval."""
     matrix = structure.matrix("equity")
-    if any(not share.exact for fill in matrix.values() for _, share in fill.holders):
-        return _equal(
-            tight(structure.matrix("equity", feasible=True), check["of"], check["by"]), check, check["is"]
-        )
-    return _equal(exactly(METHODS[method](matrix, check["by"], check["of"])), check, check["is"])
+    if not all(share.exact for node in upstream(matrix, {of}) for _, share in links(matrix, node)):
+        return tight(structure.matrix("equity", feasible=True), of, by)
+    return exactly(share_between({node: fill for node, fill in matrix.items() if node != by}, by, of))
 
 
 def shares(bench: Bench, check: Check) -> Outcome:
     """The terminal owners with what is unknown and what never resolves."""
     structure = bench.everything(check)
-    solved = absorption(structure.matrix("equity"), check["of"])
+    solved = absorption(structure.matrix("equity"), bench.node(check, "of"))
     named = {
         node: solved.shares.get(node, Fraction(0))
         for node in solved.terminals
@@ -81,7 +67,12 @@ def shares(bench: Bench, check: Check) -> Outcome:
 def bounds(bench: Bench, check: Check) -> Outcome:
     """The tight interval of a share."""
     matrix = bench.everything(check).matrix("equity", feasible=True)
-    found = tight(matrix, check["of"], check["by"], worst_case=check.get("reading") == "worst_case")
+    found = tight(
+        matrix,
+        bench.node(check, "of"),
+        bench.node(check, "by"),
+        worst_case=check.get("reading") == "worst_case",
+    )
     wanted = Share(
         fraction(check.get("low", 0)),
         fraction(check.get("high", 1)),
@@ -94,33 +85,32 @@ def bounds(bench: Bench, check: Check) -> Outcome:
 def votes(bench: Bench, check: Check) -> Outcome:
     """The votes at the disposal of a party."""
     graph = bench.everything(check).control(feasible=False)
-    return _equal(votes_of(graph, check["by"], check["of"]), check, check["is"])
+    return _equal(votes_of(graph, bench.node(check, "by"), bench.node(check, "of")), check, check["is"])
 
 
 def controls(bench: Bench, check: Check) -> Outcome:
     """Whether a party controls another: true, false or possible."""
-    reach = controlled(bench.everything(check).control(feasible=False), check["by"])
-    found: bool | str = check["of"] in reach.certain or (
-        "possible" if check["of"] in reach.possible else False
-    )
+    reach = controlled(bench.everything(check).control(feasible=False), bench.node(check, "by"))
+    of = bench.node(check, "of")
+    found: bool | str = of in reach.certain or ("possible" if of in reach.possible else False)
     return found == check["is"], check["is"], found
 
 
 def controlled_by(bench: Bench, check: Check) -> Outcome:
     """All that a party controls for certain."""
     structure = bench.everything(check)
-    reach = controlled(structure.control(feasible=False), check["by"]).certain
+    reach = controlled(structure.control(feasible=False), bench.node(check, "by")).certain
     found = sorted(node for node in reach if node not in structure.stands)
     return found == sorted(check["are"]), sorted(check["are"]), found
 
 
 def controller(bench: Bench, check: Check) -> Outcome:
     """The one top controller, or all certain controllers."""
-    graph = bench.everything(check).control(feasible=False)
+    graph, of = bench.everything(check).control(feasible=False), bench.node(check, "of")
     if "are" in check:
-        found = sorted(n for n, how in controllers(graph, check["of"]).items() if how is Certainty.CERTAIN)
+        found = sorted(n for n, how in controllers(graph, of).items() if how is Certainty.CERTAIN)
         return found == sorted(check["are"]), sorted(check["are"]), found
-    top = top_controller(graph, check["of"])
+    top = top_controller(graph, of)
     return top == check["is"], check["is"], top
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from lookthrough.errors import UsageError
 from lookthrough.graph.kernels.bounds import bounds
 from lookthrough.graph.kernels.fills import Node
 from lookthrough.graph.structure.build import Structure
+from lookthrough.queries.conventions import by_conventions
 from lookthrough.queries.finding import (
     VERSION,
     Finding,
@@ -22,8 +24,11 @@ from lookthrough.queries.notes import circle_warnings, notes
 from lookthrough.queries.proof import Proof, Shares
 
 
-def paths(view: View, a: Node, b: Node) -> Finding:
-    """Every path of ownership from `a` down to `b`, or from `b` down to `a` where that is how they are connected."""
+def paths(view: View, a: Node, b: Node, methods: Iterable[str] = ()) -> Finding:
+    """Every path of ownership from `a` down to `b`, or from `b` down to `a` where that is how they are connected.
+
+    `methods` names conventions (raw, baldone, ...) whose shares are said beside the answer.
+    """
     if a == b:
         raise UsageError("both references name the same party: give two different ones")
     above = view.structure([b])
@@ -38,6 +43,7 @@ def paths(view: View, a: Node, b: Node) -> Finding:
         "ultimate": share_json(bounds(matrix, target, owner)) if proof.paths else None,
         "paths": [path.to_dict() for path in proof.paths],
         **covered_json(proof.covered),
+        **by_conventions(found, (owner, target), methods),
     }
     head = Head(
         "paths", None, found.party(target), view.at.valid, view.at.known, snapshot_of(found.claims), VERSION

@@ -22,8 +22,8 @@ class Named:
     account: bool = False
 
 
-def resolve(view: View, ref: str, command: str = "owners") -> Named:
-    """The one party that `ref` names.
+def resolve(view: View, ref: str, command: str = "owners", rest: str = "") -> Named:
+    """The one party that `ref` names; lines to paste begin with `command` and end with `rest`.
 
     Raises:
         NotFound: nobody; the message offers the three nearest. Ambiguous: several; the message has lines to paste.
@@ -31,11 +31,15 @@ def resolve(view: View, ref: str, command: str = "owners") -> Named:
     found = _found(view, ref.strip())
     if len(found) == 1:
         return found[0]
+
+    def line(node: Node) -> str:
+        return " ".join(filter(None, ("lookthrough", command, node, rest)))
+
     if found:
-        lines = " | ".join(f"lookthrough {command} {named.node}" for named in found[:5])
+        lines = " | ".join(line(named.node) for named in found[:5])
         more = f" and {len(found) - 5} more" if len(found) > 5 else ""
         raise Ambiguous(f"'{ref}' names {len(found)} parties: {lines}{more}")
-    nearest = " | ".join(f"lookthrough {command} {hit.id}" for hit in search(view, ref, 3))
+    nearest = " | ".join(line(hit.id) for hit in search(view, ref, 3))
     raise NotFound(
         f"nothing in the store is called '{ref}'" + (f"; the nearest: {nearest}" if nearest else "")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -26,7 +27,14 @@ class Ran:
 def environment(**more: str) -> dict[str, str]:
     """The environment of a terminal that is 80 columns wide."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LOOKTHROUGH_")}
-    return {**kept, "COLUMNS": "80", "LANG": "en_GB.UTF-8", "LC_ALL": "", "PYTHONUTF8": "1", **more}
+    told = {
+        "COLUMNS": "80",
+        "LANG": "en_GB.UTF-8",
+        "LC_ALL": "",
+        "PYTHONUTF8": "1",
+        "LOOKTHROUGH_CACHE": "off",
+    }
+    return {**kept, **told, **more}
 
 
 @dataclass(frozen=True)
@@ -96,11 +104,19 @@ BANK = {
 }
 
 
-@pytest.fixture
-def bank(terminal: Terminal) -> Terminal:
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
     """A terminal beside a folder `bank` with three small files, and a store that holds them."""
+    terminal = Terminal(tmp_path_factory.mktemp("loaded"))
     for name, lines in BANK.items():
         terminal.write(f"bank/{name}", lines)
     ran = terminal.run("ingest", "bank")
     assert ran.code == 0, ran.err
+    return terminal
+
+
+@pytest.fixture
+def bank(loaded: Terminal, terminal: Terminal) -> Terminal:
+    """The same for a test that may change it."""
+    shutil.copytree(loaded.folder, terminal.folder, dirs_exist_ok=True)
     return terminal

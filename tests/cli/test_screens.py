@@ -281,6 +281,17 @@ def test_the_screen_of_paths_lists_them_best_first() -> None:
     assert paths_lines(paths(view(), "z", "l").to_dict(), "zh") == ["张伟与李芳之间没有持股路径。"]
 
 
+def test_the_screen_of_paths_says_what_other_conventions_are_and_are_not() -> None:
+    ring = View(paper("p -10%-> A -90%-> B -90%-> A\n q -[5,10]%-> B"), at(None))
+    lines = paths_lines(paths(ring, "A", "B", ["raw", "simple_paths"]).to_dict(), "zh")
+    assert lines[4:8] == [
+        "仅为文献中的计算口径：任何规则均不采用，不属于所有人认定结果。",
+        "  raw           有持股比例仅为区间",
+        "  simple_paths  有持股比例仅为区间",
+        "",
+    ]
+
+
 def test_the_screen_of_search_lists_names_kinds_and_ids() -> None:
     assert search_lines(search(view(), "海瑞控股", 5), "海瑞控股", "en") == [
         "name      kind     id",
@@ -429,7 +440,7 @@ WIDE = """
 SCREENS: dict[str, Callable[[View, str], list[str]]] = {
     "owners": lambda seen, lang: Speaker(answer(seen), RULE, "C000017", lang).lines(),
     "control": lambda seen, lang: control_lines(control(seen, "C").to_dict(), "C000017", lang),
-    "paths": lambda seen, lang: paths_lines(paths(seen, "w", "C").to_dict(), lang),
+    "paths": lambda seen, lang: paths_lines(paths(seen, "w", "C", ["raw"]).to_dict(), lang),
     "search": lambda seen, lang: search_lines(search(seen, "青岛", 5), "青岛", lang),
     "show": lambda seen, lang: show_lines(show(seen, "C"), "C000017", lang),
     "rule": lambda _, lang: rule_lines(RULE, lang),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,8 @@ from lookthrough.settings import Settings, settings
 
 
 def test_without_an_environment_the_defaults_hold() -> None:
-    assert settings({}) == Settings("./lookthrough.duckdb", "cn-bank", "en", (), None)
+    cache = Path.home() / ".cache/lookthrough"
+    assert settings({}) == Settings("./lookthrough.duckdb", "cn-bank", "en", (), None, cache)
 
 
 def test_every_setting_has_a_variable_of_its_own() -> None:
@@ -23,13 +25,20 @@ def test_every_setting_has_a_variable_of_its_own() -> None:
             "LOOKTHROUGH_LANG": "zh",
             "LOOKTHROUGH_PRECEDENCE": " register, form ,",
             "LOOKTHROUGH_ZONE": "Asia/Shanghai",
+            "LOOKTHROUGH_CACHE": "/data/cache",
         }
     )
-    assert found == Settings("/data/bank.duckdb", "eu-amlr-2027", "zh", ("register", "form"), "Asia/Shanghai")
+    said = ("/data/bank.duckdb", "eu-amlr-2027", "zh", ("register", "form"), "Asia/Shanghai")
+    assert found == Settings(*said, Path("/data/cache"))
+
+
+def test_nothing_is_kept_where_the_cache_is_off_and_else_where_the_user_keeps_caches() -> None:
+    assert settings({"LOOKTHROUGH_CACHE": "off"}).cache is None
+    assert settings({"XDG_CACHE_HOME": "/caches"}).cache == Path("/caches/lookthrough")
 
 
 def test_an_empty_variable_is_as_good_as_none() -> None:
-    names = ("STORE", "RULE", "LANG", "PRECEDENCE", "ZONE")
+    names = ("STORE", "RULE", "LANG", "PRECEDENCE", "ZONE", "CACHE")
     assert settings({f"LOOKTHROUGH_{name}": "" for name in names}) == settings({})
 
 

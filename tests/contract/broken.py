@@ -1,8 +1,11 @@
 # ruff: noqa: D102 - the class says what is wrong
-"""Which mistakes must the suite find? Six stores, each wrong in one way that a real store could be."""
+"""Which mistakes must the suite find? Seven stores, each wrong in one way that a real store could be."""
 
 from __future__ import annotations
 
+import pyarrow as pa
+
+from lookthrough.graph.answers import Answers, Some
 from lookthrough.graph.identity import Identity, Judgement
 from lookthrough.graph.model import Interest
 from lookthrough.graph.ports import At, Direction, Page
@@ -69,4 +72,19 @@ class SearchUnfolded(MemoryStore):
         return record
 
 
-BROKEN = (KnownTooLong, ValidTooLong, RevertDeletes, TiesFallOff, SecondPathLost, SearchUnfolded)
+class OldAnswersStay(MemoryStore):
+    """Answers about some parties come beside the earlier ones about them."""
+
+    def others(self, before: Answers, some: Some) -> pa.Table:  # noqa: ARG002
+        return before.rows
+
+
+BROKEN = (
+    KnownTooLong,
+    ValidTooLong,
+    RevertDeletes,
+    TiesFallOff,
+    SecondPathLost,
+    SearchUnfolded,
+    OldAnswersStay,
+)

@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+import pyarrow as pa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from lookthrough.graph.answers import Answers, Asked, Some
 from lookthrough.graph.ports import At, Counts, Delivery, File, Reject
 from lookthrough.graph.tables import Table
 from tests.contract.compare import Factory, Hands, outcome, pages
@@ -224,10 +226,24 @@ class StoreMachine(RuleBasedStateMachine):
             self.same("find", scheme, value, at.known)
 
     def keep_answers(self, at: At, draw: Draw) -> None:
-        law, subjects = draw(st.sampled_from(["cn", "eu"])), draw(st.sets(parties))
-        self.same("replace", "owners", law, at.known, dict.fromkeys(sorted(subjects), "{}"))
-        for one in ("cn", "eu"):
-            self.same("read", "owners", one, "P1")
+        """Answers about all parties, then about some in their place, of the same clocks and version or of others."""
+        asked, told = Asked("owners", draw(st.sampled_from(["cn", "eu"]))), st.lists(parties, max_size=3)
+        self.same("kept", asked)
+        first = Answers(asked, "1", at.known, at.valid, answers(draw(told), at.known))
+        self.same("keep", first)
+        known, version = draw(st.sampled_from([(at.known, "1")] * 3 + [(-1, "1"), (at.known, "2")]))
+        later = Answers(asked, version, at.known + 1, at.valid, answers(draw(told), at.known + 1))
+        self.same("keep", later, Some(draw(told), known, at.valid))
+        self.same("kept", asked)
+        if not draw(st.integers(0, 9)):
+            self.same("forget", "owners", draw(st.sampled_from([None, "cn"])))
+            self.same("kept", asked)
+
+
+def answers(subjects: list[str], run: int) -> pa.Table:
+    """Rows about some parties, several about one."""
+    told = pa.array([f"{run}.{place}" for place in range(len(subjects))], pa.string())
+    return pa.table({"subject": pa.array(subjects, pa.string()), "told": told.dictionary_encode()})
 
 
 def refused(table: Table, row: int) -> Reject:

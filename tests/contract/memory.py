@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
 from lookthrough.errors import NotFound, UsageError
+from lookthrough.graph.answers import Answers, Asked, Some, in_order, plain, without
 from lookthrough.graph.identity import Judgement
 from lookthrough.graph.ports import (
     At,
@@ -195,12 +196,28 @@ class MemoryStore(MemoryReader, RunWriter, Ledger, Findings):
         found.sort(key=lambda end: (-end.edges, end.node, end.table, end.column))
         return tuple(found[:limit])
 
-    def replace(self, question: str, rule: str, run: int, answers: Mapping[str, str]) -> None:
-        self.answers[question, rule] = run, dict(answers)
+    def keep(self, answers: Answers, some: Some | None = None) -> None:
+        fresh, before = plain(answers), self.answers.get(answers.asked)
+        if some is not None:
+            known = replace(fresh, run=some.run, day=some.day)
+            if before is None or replace(known, rows=before.rows) != before:
+                raise NotFound("nothing of these clocks and this version to replace some of")
+            if before.rows.schema != fresh.rows.schema:
+                raise NotFound("nothing with these columns to replace some of")
+            fresh = replace(fresh, rows=pa.concat_tables([self.others(before, some), fresh.rows]))
+        self.answers[answers.asked] = replace(fresh, rows=in_order(fresh.rows))
 
-    def read(self, question: str, rule: str, subject: str) -> tuple[int, str] | None:
-        run, answers = self.answers.get((question, rule), (0, {}))
-        return (run, answers[subject]) if subject in answers else None
+    def others(self, before: Answers, some: Some) -> pa.Table:
+        """The rows that stay where some are replaced."""
+        return without(before.rows, some.subjects)
+
+    def kept(self, asked: Asked) -> Answers | None:
+        return self.answers.get(asked)
+
+    def forget(self, question: str, rule: str | None = None) -> None:
+        gone = [one for one in self.answers if one.question == question and rule in (None, one.rule)]
+        for one in gone:
+            del self.answers[one]
 
 
 def touched_after(claim: Claim | Judgement, run: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from lookthrough.graph.answers import Answers, Asked
 from lookthrough.graph.identity import Identity, Judgement
 from lookthrough.graph.model import Record
 from lookthrough.graph.ports import At, Delivery, Reject, Run
@@ -69,7 +70,7 @@ class Remembered:
         self.before: State | None = None
         self.run = 0
         self.delivery = Delivery("")
-        self.answers: dict[tuple[str, str], tuple[int, dict[str, str]]] = {}
+        self.answers: dict[Asked, Answers] = {}
 
     def is_known(self, claim: Claim | Judgement, run: int) -> bool:
         """Whether it counts when `run` is the last."""

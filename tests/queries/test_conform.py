@@ -45,6 +45,7 @@ RIGHT: dict[str, Example] = {
     },
     "owner": {"rule": RULE, "by": "p", "of": "C", "is": True},
     "owners": {"rule": RULE, "of": "C", "are": {"p": ["equity"], "q": ["equity"]}, "shares": {"p": "60%"}},
+    "measure": {"name": "banzhaf_raw", "of": "C", "is": {"p": 1, "q": 0}},
 }
 WRONG: list[tuple[str, Example]] = [
     ("share", {"is": "60.01%"}),
@@ -77,6 +78,10 @@ WRONG: list[tuple[str, Example]] = [
     ("owners", {"recorded_not_owners": ["p"]}),
     ("owners", {"at_least": True, "are": {"p": ["actual_control"]}}),
     ("owners", {"basis": "actual_control"}),
+    ("measure", {"is": {"p": 0.99}, "within": 0.005}),
+    ("measure", {"is": {"p": 1, "x": 0}}),
+    ("measure", {"name": "weakest_link", "by": "p", "is": "59%"}),
+    ("measure", {"quota": "61%"}),
 ]
 
 
@@ -123,6 +128,10 @@ def test_every_ask_that_is_answered_has_a_wrong_expectation_here() -> None:
             {"ask": "share", "by": "p", "of": "C", "is": "1%", "method": "guess"},
             "this version has no share method 'guess'",
         ),
+        (
+            {"ask": "measure", "name": "phrenology", "of": "C", "is": 1},
+            "this version has no measure 'phrenology'",
+        ),
     ],
 )
 def test_what_this_version_lacks_is_skipped_with_its_reason(check: Example, reason: str) -> None:
@@ -141,6 +150,27 @@ def test_an_example_passes_when_one_check_passes_and_others_are_skipped() -> Non
 def test_an_example_that_expects_nothing_is_refused(expect: Example) -> None:
     with pytest.raises(BadInput, match="example X-1 expects nothing"):
         run({**SMALL, **expect})
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"parties": "p"}, "'parties' has to be a list of objects"),
+        ({"expect": ["share"]}, "'expect' has to be a list of objects"),
+        ({"expect": [{"of": "C"}]}, "a check lacks 'ask'"),
+        ({"expect": [{"ask": "share", "of": "C", "is": "1%"}]}, "a check lacks 'by'"),
+        ({"expect": [{"ask": "controller", "of": "C"}]}, "a check lacks 'is'"),
+        ({"as_of": "2024-99-01"}, "write a day as YYYY-MM-DD"),
+        ({"expect": [{"ask": "share", "by": "p", "of": "C", "is": "sixty"}]}, "'sixty' is no number"),
+        ({"expect": [{"ask": "share", "by": "p", "of": "C", "is": "1/0"}]}, "'1/0' is no number"),
+        ({"expect": [{**RIGHT["share"], "ask": "share", "known_at": 3}]}, "known_at 3: there are 0 runs"),
+    ],
+)
+def test_an_example_that_is_not_written_as_examples_are_is_told_by_its_id(
+    changes: Example, told: str
+) -> None:
+    with pytest.raises(BadInput, match=f"^made.json: example X-1.*{told}"):
+        run({**example("share"), **changes})
 
 
 def test_an_example_from_memory_is_listed_and_not_counted() -> None:
@@ -168,6 +198,51 @@ def test_an_exact_share_beside_a_range_is_checked_exactly() -> None:
     checks = [{**asked, "is": "40%"}, {**asked, "by": "p", "is": "60%"}]
     (result,) = run({**SMALL, "interests": rows, "expect": checks})
     assert [(check.passed, check.found) for check in result.checks] == [(True, "40%"), (False, "[50,60]%")]
+
+
+@pytest.mark.parametrize(
+    ("check", "reason"),
+    [
+        ({"ask": "share", "method": "raw", "by": "q", "of": "C", "is": "40%"}, "settle the ranges"),
+        ({"ask": "shares", "of": "C", "are": {}}, "ask for the bounds"),
+        ({"ask": "share", "method": "leontief", "by": "A", "of": "B", "is": "100%"}, "circle of holdings"),
+        ({"ask": "measure", "name": "banzhaf_raw", "of": "C", "is": {"q": 1}}, "settle the ranges"),
+    ],
+)
+def test_a_figure_that_is_no_number_fails_with_its_reason(check: Example, reason: str) -> None:
+    rows = deepcopy(SMALL["interests"])
+    rows[0]["share"] = "[50,60]%"
+    ring = [{**rows[1], "holder_id": a, "held_id": b, "share": "100%"} for a, b in ("AB", "BA")]
+    parties = [*SMALL["parties"], *({"party_id": name, "kind": "company"} for name in "AB")]
+    (result,) = run({**SMALL, "parties": parties, "interests": rows + ring, "expect": [check]})
+    assert result.checks[0].passed is False
+    assert reason in result.checks[0].found
+
+
+def test_a_range_elsewhere_does_not_stop_a_measure_of_one_company() -> None:
+    rows = [*SMALL["interests"], {**SMALL["interests"][0], "held_id": "D", "share": "[1,2]%"}]
+    asked = {"ask": "measure", "by": "p", "of": "C"}
+    checks = [
+        {**asked, "name": "banzhaf_raw", "is": 1},
+        {**asked, "name": "weakest_link", "is": "60%"},
+        {**asked, "name": "de_facto_votes", "absent": "q", "is": "100%"},
+    ]
+    parties = [*SMALL["parties"], {"party_id": "D", "kind": "company"}]
+    (result,) = run({**SMALL, "parties": parties, "interests": rows, "expect": checks})
+    assert [check.passed for check in result.checks] == [True, True, True]
+
+
+def test_figures_are_asked_by_any_id_of_a_party() -> None:
+    rows = SMALL["interests"]
+    runs = [{"dataset": "a", "interests": rows}, {"judge": ["p", "P2"]}]
+    asked = [
+        {"ask": ask, **RIGHT[ask], "by": "P2", "is": share}
+        for ask, share in (("share", "60%"), ("votes", "60%"), ("controls", True))
+    ]
+    asked += [{"ask": "measure", "name": "weakest_link", "by": "P2", "of": "C", "is": "60%"}]
+    parties = [*SMALL["parties"], {"party_id": "P2", "kind": "person"}]
+    (result,) = run({"id": "X-3", "parties": parties, "runs": runs, "expect": asked})
+    assert [check.passed for check in result.checks] == [True] * 4
 
 
 def test_checks_may_carry_clocks_and_precedence_of_their_own() -> None:

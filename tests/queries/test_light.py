@@ -19,6 +19,7 @@ HEAVY = (
     "rich",
     "typer",
     "opencc",
+    "lookthrough.graph.measures",
 )
 ASKED = """
 import sys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from lookthrough.errors import Ambiguous, NotFound, UsageError
 from lookthrough.queries.control import control
 from lookthrough.queries.finding import Finding
 from lookthrough.queries.look import View
+from lookthrough.queries.measures import Wanted, measure
 from lookthrough.queries.paths import paths
 from lookthrough.queries.refs import resolve
 from lookthrough.queries.search import search
@@ -55,6 +57,55 @@ def test_other_means_control_without_votes() -> None:
     found = control(view("p -board_appointment_majority-> C\n q -60%-> C"), "C")
     assert controlling(found) == {"p": "certain, 0 %", "q": "certain, 60 %"}
     assert top(found) is None
+
+
+def test_conventions_are_said_beside_the_share_and_never_without_being_asked_for() -> None:
+    loop = view("P -100%-> C -10%-> P\n q -90%-> P")
+    plain, asked = paths(loop, "P", "C").answer, paths(loop, "P", "C", ["raw", "baldone"]).answer
+    assert "conventions" not in plain
+    assert [(c["method"], c["share"]["percent"]) for c in asked.pop("conventions")] == [
+        ("raw", "111.11"),
+        ("baldone", "100"),
+    ]
+    assert asked == plain
+
+
+def test_a_convention_without_a_number_says_why() -> None:
+    (said,) = paths(view("p -[20,30]%-> C"), "p", "C", ["raw"]).answer["conventions"]
+    assert said["share"] is None
+    assert said["reason"]["en"] == "a share is a range"
+    assert "no rule asks for it" in said["label"]["en"]
+
+
+def test_a_convention_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(UsageError, match="no method 'guess': there are raw, baldone"):
+        paths(view("p -50%-> C"), "p", "C", ["guess"])
+
+
+def test_a_measure_is_labelled_and_speaks_of_all_that_lies_above() -> None:
+    said = measure(view("a -60%-> X -50%-> Y\n b -40%-> X\n c -50%-> Y\n d -100%-> Z"), "npi", Wanted(of="Y"))
+    assert said["figures"] == {"X": "0", "Y": "0", "a": "5/2", "b": "1", "c": "3/2"}
+    assert "no rule asks for it" in said["label"]["en"]
+
+
+@pytest.mark.parametrize(("quota", "raw"), [(6, "1/2"), (8, "3/4"), (1, "1/4"), ("3/5", "3/4")])
+def test_a_quota_is_a_share_or_a_number_of_votes(quota: int | str, raw: str) -> None:
+    drawn = "a -voting_rights votes 5-> C\n b -voting_rights votes 3-> C\n c -voting_rights votes 3-> C"
+    said = measure(view(drawn), "banzhaf_raw", Wanted(of="C", quota=Fraction(quota)))
+    assert said["figures"]["a"] == raw
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("guess", "p -50%-> C", "no measure 'guess': there are weakest_link"),
+        ("weakest_link", "p -[20,30]%-> C", "settle the ranges"),
+        ("integrated_value_raw", "A -90%-> B -90%-> A\n A -60%-> C -60%-> A", "circle of holdings"),
+    ],
+)
+def test_a_measure_without_a_number_is_refused_with_the_reason(name: str, text: str, reason: str) -> None:
+    with pytest.raises(UsageError, match=reason):
+        measure(view(text), name, Wanted("p", "C"))
 
 
 def test_a_ring_of_mutual_control_has_no_top() -> None:
@@ -206,6 +257,11 @@ def test_a_reference_to_nobody_offers_the_nearest() -> None:
     assert str(caught.value) == "nothing in the store is called '青岛海瑞'; the nearest: lookthrough owners C"
     with pytest.raises(NotFound, match="nothing in the store is called 'customer:K9'"):
         named("customer:K9")
+
+
+def test_the_line_to_paste_of_a_question_about_two_parties_names_both() -> None:
+    with pytest.raises(NotFound, match=r"the nearest: lookthrough paths E '海 瑞'$"):
+        resolve(view("E -60%-> F", names={"E": "青岛海瑞贸易"}), "青岛海瑞", "paths", "'海 瑞'")
 
 
 def test_search_finds_a_party_by_the_beginning_of_its_name_once() -> None:

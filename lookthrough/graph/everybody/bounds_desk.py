@@ -19,9 +19,8 @@ from lookthrough.graph.everybody.bounds_fill import (
     reduced,
     total,
 )
-from lookthrough.graph.everybody.inlining import inlined
 from lookthrough.graph.snapshot.arrays import HIGH_OPEN, LOW_OPEN, Floats, Int8, Int32, Int64
-from lookthrough.graph.snapshot.jit import bare
+from lookthrough.graph.snapshot.jit import bare, inlined
 
 U = 2.0**-53
 

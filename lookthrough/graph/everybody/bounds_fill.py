@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lookthrough.graph.everybody.bounds_column import Ranges
-from lookthrough.graph.everybody.inlining import inlined
 from lookthrough.graph.snapshot.arrays import HIGH_OPEN, LOW_OPEN, Floats, Int8, Int32, Int64
+from lookthrough.graph.snapshot.jit import inlined
 
 LIMIT = 2**61
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from lookthrough.graph.everybody.bounds_column import Ranges
 from lookthrough.graph.everybody.bounds_desk import Desk, Lists, clear, give, owned
 from lookthrough.graph.everybody.bounds_fill import Entries
-from lookthrough.graph.everybody.inlining import inlined
 from lookthrough.graph.snapshot.arrays import Int32
-from lookthrough.graph.snapshot.jit import bare
+from lookthrough.graph.snapshot.jit import bare, inlined
 
 
 @bare

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from lookthrough.graph.everybody.control_findings import PLAIN, Controlled, Terms, Tops, joined
 from lookthrough.graph.snapshot.arrays import Int32, Snapshot
 
@@ -82,6 +84,15 @@ class Control:
                     yield from ahead.popleft().result()
             while ahead:
                 yield from ahead.popleft().result()
+
+    def some(self, sources: Int32) -> Iterator[Controlled]:
+        """What some sources control, in blocks of rising sources; as `all`, in one thread."""
+        from lookthrough.graph.everybody.control_run import Runner
+
+        runner, wanted = Runner(self.votes, self.base), np.unique(sources)
+        breaks = np.flatnonzero(np.diff(wanted) > 1) + 1
+        for span in np.split(wanted, breaks) if len(wanted) else ():
+            yield from runner.rows((int(span[0]), int(span[-1]) + 1))
 
     def columns(self) -> Controlled:
         """All rows of `all` as one set of columns."""

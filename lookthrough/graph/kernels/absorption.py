@@ -32,6 +32,13 @@ class Diverges(ArithmeticError):
         self.group = group
 
 
+class Inexact(ValueError):
+    """A share upstream is no single number."""
+
+    def __init__(self) -> None:
+        super().__init__("a share that is a range has bounds, not one number: ask for the bounds")
+
+
 @dataclass(frozen=True, slots=True)
 class Absorption:
     """Where the walks from `target` go, as parts of 1 (above 100 %: of whatever the figures multiply to).
@@ -60,7 +67,7 @@ def absorption(matrix: Matrix, target: Node) -> Absorption:
         Diverges: a circle that can be left has a spectral radius of 1 or more. This is decided exactly: for a
             non-negative irreducible A and an inflow that is not zero, (I - A) x = inflow has a non-negative solution
             if and only if the radius is below 1 (Perron-Frobenius).
-        ValueError: a share that counts is no single number.
+        Inexact: a share that counts is no single number.
     """
     order = components(matrix, target)
     rests = _rests(matrix, order)
@@ -137,7 +144,7 @@ def _rests(matrix: Matrix, order: Components) -> dict[Node, Fraction]:
 def _held(matrix: Matrix, company: Node) -> Fraction:
     shares = [share for _, share in links(matrix, company)]
     if not all(share.exact for share in shares):
-        raise ValueError("a share that is a range has bounds, not one number: ask for the bounds")
+        raise Inexact
     return sum((share.low for share in shares), ZERO)
 
 

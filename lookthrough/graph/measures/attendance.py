@@ -1,7 +1,7 @@
 """How much of a vote does somebody have, if some holders stay away?
 
-Definition: the votes at a party's disposal in a company, by the control of kernels/control.py, over the votes of those
-who attend: all of them less those of the absent.
+Definition: the votes at a party's disposal in a company, by the control of kernels/control.py, over all votes there;
+those of the absent count in neither.
 
     A -40%-> B,   C -35%-> B,   Public -25%-> B: without the public A has 40 of 75
 
@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from fractions import Fraction
 
-from lookthrough.graph.kernels.control import ControlGraph, votes_of
+from lookthrough.graph.kernels.control import ControlGraph, Votes
 from lookthrough.graph.kernels.fills import Node
 from lookthrough.graph.measures.exact import NotExact, parts_of
 from lookthrough.graph.shares import ONE, ZERO
@@ -36,13 +36,17 @@ def de_facto_votes(
     """The part of the attending votes in `company` that is at the disposal of `party`; 0 where nobody attends.
 
     Raises:
-        NotExact: a share is a range.
+        NotExact: a share of the company is a range, or one that decides what the party controls.
     """
-    parts = parts_of(graph.votes).get(company, {})
-    held = votes_of(graph, party, company)
-    if not held.exact:
+    parts = parts_of({company: graph.votes[company]} if company in graph.votes else {}).get(company, {})
+    votes = Votes(graph)
+    said = votes.say(party)
+    if said.certain.disposal != said.possible.disposal:
         raise NotExact
-    recorded = sum(parts.values(), ZERO)
-    whole = max(ONE, recorded) if unrecorded else recorded
-    away = sum((part for holder, part in parts.items() if holder in absent), ZERO)
-    return held.low / (whole - away) if whole > away else ZERO
+    attending = {holder: part for holder, part in parts.items() if holder not in absent}
+    unknown = max(ZERO, ONE - sum(parts.values(), ZERO)) if unrecorded else ZERO
+    whole = sum(attending.values(), unknown)
+    held = sum(
+        (part for holder, part in attending.items() if votes.caster(holder) in said.certain.disposal), ZERO
+    )
+    return held / whole if whole else ZERO

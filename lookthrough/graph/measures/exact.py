@@ -10,14 +10,18 @@ from lookthrough.graph.kernels.fills import Matrix, Node, links
 Parts = Mapping[Node, Mapping[Node, Fraction]]
 
 
-class NotExact(ValueError):
+class NoFigure(ValueError):
+    """There is no one number to give."""
+
+
+class NotExact(NoFigure):
     """A share is a range where this measure needs one number."""
 
     def __init__(self) -> None:
         super().__init__("this measure needs exact shares: settle the ranges first")
 
 
-class TooMany(ValueError):
+class TooMany(NoFigure):
     """The answer would take more steps than were allowed."""
 
     def __init__(self, what: str) -> None:

@@ -30,7 +30,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from lookthrough.graph.kernels.absorption import absorption
+from lookthrough.graph.kernels.absorption import Absorption, Diverges, absorption
 from lookthrough.graph.kernels.fills import Matrix, Node
 from lookthrough.graph.measures.exact import parts_of
 from lookthrough.graph.shares import ONE, ZERO
@@ -40,21 +40,27 @@ class Portfolio:
     """The portfolios in one structure.
 
     Raises:
-        Diverges: a circle above 100 %, or one that keeps all for itself, has no figure.
-        ValueError: a share is a range.
+        Diverges: some circle above 100 % has no figure, or one that keeps all for itself has the party.
+        NotExact: a share is a range.
     """
 
     def __init__(self, matrix: Matrix, values: Mapping[Node, Fraction]) -> None:
         self.matrix, self.values = matrix, values
 
     @cached_property
-    def shares(self) -> dict[Node, Mapping[Node, Fraction]]:
-        """Company -> party -> V[party, company]."""
-        return {company: absorption(self.matrix, company).shares for company in self.matrix}
+    def found(self) -> dict[Node, Absorption]:
+        """Company -> where a walk from it goes."""
+        parts_of(self.matrix)
+        return {company: absorption(self.matrix, company) for company in self.matrix}
+
+    @cached_property
+    def closed(self) -> dict[Node, tuple[Node, ...]]:
+        """The members of groups that keep all for themselves, each with its group."""
+        return {node: group for found in self.found.values() for group in found.closed for node in group}
 
     def itself(self, party: Node) -> Fraction:
         """V[i, i]: what circles give back, 1 for whom nobody holds."""
-        return self.shares[party][party] if party in self.matrix else ONE
+        return self.found[party].shares[party] if party in self.matrix else ONE
 
     def raw(self, party: Node) -> Fraction:
         """The value of what a party owns, by raw integrated shares."""
@@ -71,8 +77,9 @@ class Portfolio:
 
     def _all(self, party: Node) -> Fraction:
         """(V v)[i]: what a party owns, itself included."""
-        below = (
-            shares.get(party, ZERO) * self.values.get(company, ZERO)
-            for company, shares in self.shares.items()
-        )
-        return sum(below, ZERO if party in self.matrix else self.values.get(party, ZERO))
+        total = ZERO if party in self.matrix else self.values.get(party, ZERO)
+        if party in self.closed:
+            raise Diverges(self.closed[party])
+        for company, found in self.found.items():
+            total += found.shares.get(party, ZERO) * self.values.get(company, ZERO)
+        return total

@@ -25,38 +25,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from lookthrough.graph.kernels.fills import Matrix, Node
-from lookthrough.graph.measures.exact import Parts, TooMany, parts_of
-from lookthrough.graph.shares import ONE, ZERO
+from lookthrough.graph.measures.chains import BUDGET, over_chains
 
 
-def weakest_link(matrix: Matrix, party: Node, target: Node, budget: int = 1_000_000) -> Fraction:
+def weakest_link(matrix: Matrix, party: Node, target: Node, budget: int = BUDGET) -> Fraction:
     """The weakest-link share of `party` in `target`, a part of 1; `budget`: how many partial chains to look at.
 
     Raises:
         TooMany: there are more chains than that.
         NotExact: a share is a range.
     """
-    parts, total = parts_of(matrix), ZERO
-    near = _below(parts, party)
-    chains: list[tuple[tuple[Node, ...], Fraction]] = [((target,), ONE)]
-    while chains:
-        nodes, weakest = chains.pop()
-        budget -= 1
-        if budget < 0:
-            raise TooMany("chains")
-        for holder, part in parts.get(nodes[-1], {}).items():
-            if holder == party and party != target:
-                total += min(weakest, part)
-            elif holder in near and holder not in nodes:
-                chains.append(((*nodes, holder), min(weakest, part)))
-    return total
-
-
-def _below(parts: Parts, party: Node) -> set[Node]:
-    """The companies of which a party has something through any chain."""
-    found: set[Node] = set()
-    new = {party}
-    while new:
-        new = {company for company, held in parts.items() if not new.isdisjoint(held)} - found
-        found |= new
-    return found
+    return over_chains(matrix, (party, target), min, budget)

@@ -81,7 +81,7 @@ def _links(claims: Claims, nodes: Numbered, views: Views, number: Int32) -> Link
     a, b = number[nodes.a], number[nodes.b]
     kinds = claims.associations["kind"]
     concert = np.flatnonzero(among(kinds, {"acts_in_concert"}))
-    members, groups = _groups(a[concert], b[concert])
+    members, groups = groups_of(a[concert], b[concert])
     directed = _last(claims, np.flatnonzero(among(kinds, {"votes_as_directed_by"})))
     said = {int(a[place]): int(b[place]) for place in directed}
     ends = np.array(sorted(said.items()), np.int32).reshape(-1, 2)
@@ -97,7 +97,7 @@ def _last(claims: Claims, chosen: np.ndarray) -> np.ndarray:
     return chosen[sorted(range(len(keys)), key=keys.__getitem__)]
 
 
-def _groups(a: Int32, b: Int32) -> tuple[Int32, Int32]:
+def groups_of(a: Int32, b: Int32) -> tuple[Int32, Int32]:
     """Members of groups that act in concert, link by link, and the number of each one's group."""
     group: dict[int, list[int]] = {}
     for one, other in zip(a.tolist(), b.tolist(), strict=True):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -29,20 +30,26 @@ GIB = 2**30
 class Shelf:
     """A folder for snapshots of one store; `store` tells it from every other store, also from one that was here before.
 
-    `most`: how many bytes all snapshots in the folder may have together.
+    `most`: how many bytes all snapshots in the folder may have together. `history`: when the runs up to the one that
+    is asked about were committed: a store that was put back and loaded otherwise has other runs of the same numbers.
     """
 
     folder: Path
     store: str
     most: int = 8 * GIB
+    history: tuple[int, ...] = ()
 
 
 def ready(shelf: Shelf, reader: Reader, at: At, treatment: Treatment = PLAIN) -> Snapshot:
-    """The snapshot at the clocks: mapped where it is kept, else cut and kept. O(1) if kept, else as `cut`."""
+    """The snapshot at the clocks: mapped where it is kept, else cut and kept. O(1) if kept, else as `cut`.
+
+    Where nothing can be kept (no room, no right to write) it is cut all the same.
+    """
     if (found := _found(shelf, at, treatment)) is not None:
         return found
     snapshot, stretch = cut_with_stretch(reader, at, treatment)
-    _keep(shelf, snapshot, treatment, stretch)
+    with suppress(OSError):
+        _keep(shelf, snapshot, treatment, stretch)
     return snapshot
 
 
@@ -53,7 +60,7 @@ def _short(*words: object) -> str:
 def _name(shelf: Shelf, at: At, treatment: Treatment) -> str:
     """What all files of a store, run and treatment begin with; without the valid clock there is one of them."""
     clock = "any" if at.valid is None else "day"
-    return f"{_short(shelf.store)}-{at.known}-{_short(astuple(treatment))}-{clock}"
+    return f"{_short(shelf.store)}-{at.known}-{_short(astuple(treatment), shelf.history)}-{clock}"
 
 
 def _found(shelf: Shelf, at: At, treatment: Treatment) -> Snapshot | None:

@@ -41,7 +41,7 @@ class Views:
 
 def views_of(claims: Claims, nodes: Numbered, treatment: Treatment) -> Views:
     """Choose one record of every node and read it. O(parties), and a sort of those that several records describe."""
-    chosen = _chosen(claims, nodes, treatment)
+    chosen = chosen_rows(claims, nodes, treatment)
     node = nodes.parties[chosen]
     table = claims.parties if len(chosen) == len(claims.parties) else claims.parties.take(chosen)
     count = len(nodes.first)
@@ -82,7 +82,7 @@ def _kinds(column: pa.ChunkedArray[Any]) -> Int8:
     return np.asarray(pc.index_in(column, value_set=words), np.uint8)
 
 
-def _chosen(claims: Claims, nodes: Numbered, treatment: Treatment) -> Int64:
+def chosen_rows(claims: Claims, nodes: Numbered, treatment: Treatment) -> Int64:
     """The row of parties that stands for each node that some row describes, sorted by row where there is no choice."""
     rows = np.bincount(nodes.parties, minlength=len(nodes.first))
     several = rows[nodes.parties] > 1

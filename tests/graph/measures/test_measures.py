@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from importlib import import_module
 from itertools import combinations, pairwise, permutations
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lookthrough.graph.kernels.absorption import Diverges
+from lookthrough.graph.kernels.components import upstream
 from lookthrough.graph.kernels.control import ControlGraph
 from lookthrough.graph.kernels.fills import Fill, Matrix
 from lookthrough.graph.measures import named
+from lookthrough.graph.measures.attendance import de_facto_votes
 from lookthrough.graph.measures.banzhaf import banzhaf
 from lookthrough.graph.measures.bowtie import PARTS, bow_tie
+from lookthrough.graph.measures.conventions import CONVENTIONS, share_by
 from lookthrough.graph.measures.exact import NotExact, TooMany, parts_of
 from lookthrough.graph.measures.npi import network_power
 from lookthrough.graph.measures.threshold import critical_thresholds
@@ -30,7 +34,7 @@ from lookthrough.graph.measures.weakest import weakest_link
 from lookthrough.graph.shares import HALF, ONE, ZERO, exactly, parse
 from tests.graph.kernels.structures import drawn, exact_matrices
 
-MODULES = ("weakest", "banzhaf", "npi", "threshold", "attendance", "values", "bowtie")
+MODULES = ("weakest", "banzhaf", "npi", "threshold", "attendance", "values", "bowtie", "conventions")
 SHARES = st.lists(st.integers(1, 6), min_size=1, max_size=5)
 
 
@@ -90,6 +94,58 @@ def test_the_weakest_link_adds_the_smallest_stakes_of_all_simple_chains(matrix: 
     chains = nx.all_simple_paths(graph, "p", target)
     expected = sum((min(graph.edges[link]["part"] for link in pairwise(chain)) for chain in chains), ZERO)
     assert weakest_link(matrix, "p", target) == expected
+
+
+@settings(max_examples=100)
+@given(exact_matrices(), st.sampled_from("ABCD"), st.sampled_from("ABCp"))
+def test_conventions_are_those_of_the_inverse_matrix(matrix: Matrix, target: str, party: str) -> None:
+    nodes = sorted({*matrix, *"ABCDpq"})
+    try:
+        found = {
+            name: share_by(name, matrix, party, target) for name in CONVENTIONS if name != "simple_paths"
+        }
+    except Diverges:
+        return
+    inverse = by_dense_inverse({n: matrix[n] for n in upstream(matrix, {target}) & matrix.keys()}, nodes)
+    i, j = nodes.index(party), nodes.index(target)
+    raw = inverse[i][j] - (i == j)
+    expected = {"raw": raw, "baldone": raw / inverse[i][i], "first_passage": raw / inverse[j][j]}
+    assert found == {**expected, "leontief": inverse[i][j]}
+
+
+@settings(max_examples=100)
+@given(exact_matrices(), st.sampled_from("ABCD"), st.sampled_from("ABCp"))
+def test_simple_paths_add_the_products_of_all_simple_chains(matrix: Matrix, target: str, party: str) -> None:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from([party, target])
+    for company, held in parts_of(matrix).items():
+        graph.add_edges_from((holder, company, {"part": part}) for holder, part in held.items())
+    chains = [] if party == target else nx.all_simple_paths(graph, party, target)
+    expected = sum((prod(graph.edges[link]["part"] for link in pairwise(chain)) for chain in chains), ZERO)
+    assert share_by("simple_paths", matrix, party, target) == expected
+
+
+def test_a_convention_looks_at_no_share_that_is_not_above_the_company() -> None:
+    matrix = drawn("p 50% > A\n A 50% > B\n q ? > C")
+    assert {share_by(name, matrix, "p", "B") for name in CONVENTIONS} == {Fraction(1, 4)}
+    with pytest.raises(NotExact):
+        share_by("raw", matrix, "q", "C")
+
+
+def test_who_stays_away_casts_no_votes_for_anybody() -> None:
+    graph = ControlGraph(drawn("p 60% > A\n A 20% > B\n p 20% > B\n q 60% > B"))
+    assert de_facto_votes(graph, "p", "B", ["A"]) == Fraction(1, 4)
+    assert de_facto_votes(graph, "p", "B", ["p", "A", "q"]) == 0
+    with pytest.raises(NotExact):
+        de_facto_votes(ControlGraph(drawn("p [40,60]% > A\n A 20% > B")), "p", "B", [])
+
+
+def test_a_member_of_a_group_that_nobody_owns_has_no_portfolio() -> None:
+    matrix = drawn("A 100% > B\n B 100% > A\n p 50% > C")
+    portfolio = Portfolio(matrix, dict.fromkeys("ABC", ONE))
+    assert portfolio.raw("p") == HALF
+    with pytest.raises(Diverges):
+        portfolio.raw("A")
 
 
 def test_chains_beyond_the_budget_are_refused() -> None:

@@ -16,6 +16,8 @@ from lookthrough.graph.snapshot.kept import Shelf, ready
 from lookthrough.graph.snapshot.packing import LINKS, PLAIN
 from lookthrough.graph.structure.treatment import Treatment
 from lookthrough.graph.tables import Table
+from lookthrough.queries.look import View
+from lookthrough.wiring import snapshot, writing
 from tests.drawing import day
 from tests.graph.snapshot.sheets import Sheets, sheets
 
@@ -108,6 +110,32 @@ def test_a_snapshot_of_something_else_is_not_taken(
     before = len(reader.read)
     ready(Shelf(tmp_path, shelf), reader, at, treatment)
     assert len(reader.read) > before
+
+
+def test_a_store_that_was_put_back_and_loaded_otherwise_is_another_one(
+    reader: Counted, tmp_path: Path
+) -> None:
+    ready(Shelf(tmp_path, "here", history=(500, 600)), reader, At(2, 20000))
+    before = len(reader.read)
+    ready(Shelf(tmp_path, "here", history=(500, 700)), reader, At(2, 20000))
+    assert len(reader.read) > before
+
+
+def test_where_nothing_can_be_kept_the_snapshot_is_cut_all_the_same(reader: Counted, tmp_path: Path) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    assert ready(Shelf(no_folder, "here"), reader, At(1, 20000)).companies
+
+
+def test_the_cache_of_the_settings_holds_one_snapshot_of_a_store_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOOKTHROUGH_CACHE", str(tmp_path / "cache"))
+    for place in (tmp_path / "s.duckdb", ":memory:"):
+        with writing(str(place), create=True) as store:
+            view = View(store, At(store.judge("P", "Q").number, None))
+            assert same(snapshot(view), snapshot(view))
+    assert len(list((tmp_path / "cache").iterdir())) == 1
 
 
 def test_a_later_run_of_the_store_removes_snapshots_of_earlier_ones(reader: Counted, tmp_path: Path) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 from lookthrough.errors import UsageError
+from lookthrough.graph.stores.duckdb.answers import DuckFindings
 from lookthrough.graph.stores.duckdb.checks import broken
 from lookthrough.graph.stores.duckdb.ledger import DuckLedger
 from lookthrough.graph.stores.duckdb.opening import Mode, connect
@@ -27,7 +29,7 @@ class Answer:
     rows: Sequence[tuple[Any, ...]]
 
 
-class DuckStore(DuckReader, DuckWriter, DuckLedger):
+class DuckStore(DuckReader, DuckWriter, DuckLedger, DuckFindings):
     """All four ports on one file; a context manager that lets go of the file."""
 
     def __enter__(self) -> Self:
@@ -51,6 +53,11 @@ class DuckStore(DuckReader, DuckWriter, DuckLedger):
         except duckdb.Error as error:
             raise UsageError(f"DuckDB does not take the question: {str(error).splitlines()[0]}") from None
         return Answer(tuple(column[0] for column in result.description), result.fetchall())
+
+    def file(self) -> Path | None:
+        """Where the store lies; None for one in memory."""
+        path = self._one("file_of")[0]
+        return None if path is None else Path(path).resolve()
 
     def check(self) -> list[str]:
         """A sentence for every invariant that the file breaks; empty when it is sound."""

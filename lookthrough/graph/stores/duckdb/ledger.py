@@ -1,19 +1,18 @@
-"""What was delivered, refused and is still awaited, and which answers are kept?"""
+"""What was delivered, refused and is still awaited?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from lookthrough.graph.ports import Findings, Ledger, PendingEnd, Reject, Run
+from lookthrough.graph.ports import Ledger, PendingEnd, Reject, Run
 from lookthrough.graph.stores.duckdb import kept
 from lookthrough.graph.stores.duckdb.layout import DESCRIBING, end, place, space, sql, union
 from lookthrough.graph.stores.duckdb.session import Session, clocks
 from lookthrough.graph.tables import ENDS, Table
 
 
-class DuckLedger(Session, Ledger, Findings):
-    """The ledger and the kept answers of the embedded store."""
+class DuckLedger(Session, Ledger):
+    """The ledger of the embedded store."""
 
     def runs(self) -> tuple[Run, ...]:
         """All committed runs in order."""
@@ -45,18 +44,6 @@ class DuckLedger(Session, Ledger, Findings):
         parts = [_pending_end(table, column, condition) for table in Table for column in ENDS[table]]
         rows = self._all("pending", {"count": limit, **when}, named=union([part for part in parts if part]))
         return tuple(PendingEnd(*row) for row in rows)
-
-    def replace(self, question: str, rule: str, run: int, answers: Mapping[str, str]) -> None:
-        """Replace all kept answers (subject -> JSON) to a question under a rule, atomically, as derived at `run`."""
-        rows = [(question, rule, subject, run, answer) for subject, answer in answers.items()]
-        with self._transaction():
-            self._all("forget_findings", {"question": question, "rule": rule})
-            self._append("graph_finding", rows)
-
-    def read(self, question: str, rule: str, subject: str) -> tuple[int, str] | None:
-        """The kept answer and the run that it was derived at, or None."""
-        found = self._all("finding", {"question": question, "rule": rule, "subject": subject})
-        return (int(found[0][0]), str(found[0][1])) if found else None
 
 
 def _pending_end(table: Table, column: str, condition: str) -> str:

@@ -23,9 +23,3 @@ SELECT id, table_name, column_name, edges FROM (
 -- name: pending_end
 SELECT {end} AS nid, '{table_name}' AS table_name, '{column_name}' AS column_name, count(*) AS edges FROM {table}
 WHERE {clocks} AND {end} NOT IN (SELECT {describing_end} FROM {describing} WHERE {clocks}) GROUP BY {end}
-
--- name: forget_findings
-DELETE FROM graph_finding WHERE question = $question AND rule = $rule;
-
--- name: finding
-SELECT run, answer FROM graph_finding WHERE question = $question AND rule = $rule AND subject = $subject;

@@ -4,6 +4,12 @@ from_run <= $known AND $known < to_run
 -- name: valid
 (valid_from IS NULL OR valid_from <= $valid) AND (valid_to IS NULL OR $valid < valid_to)
 
+-- name: valid_since
+(valid_from IS NULL OR valid_from <= $since_valid) AND (valid_to IS NULL OR $since_valid < valid_to)
+
+-- name: moved
+(from_run <= $known AND $known < to_run AND {valid}) <> (from_run <= $since AND $since < to_run AND {valid_since})
+
 -- name: numbers
 SELECT space || ':' || id, nid FROM graph_node
 WHERE nid IN (
@@ -85,7 +91,9 @@ SELECT * EXCLUDE to_run FROM ({texts}) ORDER BY dataset, record
 SELECT {columns} FROM {table} WHERE {clocks}
 
 -- name: node_ids
-SELECT id FROM (SELECT 0 AS nid, '' AS id UNION ALL SELECT nid, id FROM graph_node) ORDER BY nid
+SELECT id FROM (
+    SELECT 0 AS nid, '' AS id UNION ALL SELECT nid, if(space = 'party', id, '') FROM graph_node
+) ORDER BY nid
 
 -- name: history
 SELECT * REPLACE (nullif(to_run, 2147483647) AS to_run) FROM ({texts}) ORDER BY dataset, record, from_run;

@@ -18,7 +18,6 @@ CREATE TABLE graph_reject (
     code VARCHAR, reason VARCHAR, "text" VARCHAR, cells VARCHAR, byte BIGINT
 );
 CREATE TABLE graph_judgement (from_run INTEGER, place INTEGER, first VARCHAR, second VARCHAR, to_run INTEGER);
-CREATE TABLE graph_finding (question VARCHAR, rule VARCHAR, subject VARCHAR, run INTEGER, answer VARCHAR);
 CREATE MACRO graph_hash(ref) AS (hash(ref) >> 32)::UINTEGER;
 CREATE TYPE graph_space AS ENUM ('party', 'account');
 CREATE TABLE graph_node (
@@ -56,6 +55,9 @@ SELECT name, value FROM graph_meta;
 
 -- name: tables_there
 SELECT count(*) FILTER (table_name = 'graph_meta'), count(*) FROM duckdb_tables();
+
+-- name: file_of
+SELECT path FROM duckdb_databases() WHERE database_name = current_database();
 
 -- name: claims_of
 CREATE TABLE {table} (

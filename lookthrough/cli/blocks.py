@@ -1,0 +1,89 @@
+"""How is a long table written: block by block, in the form that its file's name says, whole or not at all?"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from lookthrough.cli.options import Output
+from lookthrough.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+
+FORMS = (".parquet", ".csv", ".jsonl")
+Write = Callable[["pa.Table"], None]
+
+
+def form(output: Output) -> str:
+    """In which form a table about everybody is wanted; raises UsageError where that is not said or not to be had."""
+    if output.out is None:
+        if output.csv or output.jsonl:
+            return ".csv" if output.csv else ".jsonl"
+        raise UsageError("--all finds a long table: add --out FILE.parquet, or --csv or --jsonl for stdout")
+    ending = output.out.suffix.lower()
+    if ending not in FORMS:
+        raise UsageError(f"--out {output.out.name}: with --all the name must end in {', '.join(FORMS)}")
+    if not output.out.absolute().parent.is_dir():
+        raise UsageError(f"--out {output.out}: there is no folder {output.out.parent}, make it first")
+    return ending
+
+
+def write(blocks: Iterable[pa.Table], schema: pa.Schema, output: Output) -> int:
+    """Write blocks of rows to --out, which is moved to its place when it is whole, or to stdout; how many rows."""
+    rows = 0
+    with ExitStack() as stack:
+        file = sys.stdout.buffer if output.out is None else stack.enter_context(_beside(output.out))
+        put = stack.enter_context(_WRITERS[form(output)](file, schema))
+        for block in blocks:
+            put(block)
+            rows += len(block)
+    if output.out is not None:
+        print(f"written: {output.out}", file=sys.stderr)
+    return rows
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[BinaryIO]:
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            yield file
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _parquet(file: Any, schema: pa.Schema) -> Iterator[Write]:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        yield writer.write_table
+
+
+@contextmanager
+def _csv(file: Any, schema: pa.Schema) -> Iterator[Write]:
+    from pyarrow import csv
+
+    with csv.CSVWriter(file, schema) as writer:
+        yield writer.write_table
+
+
+@contextmanager
+def _jsonl(file: Any, schema: pa.Schema) -> Iterator[Write]:  # noqa: ARG001  # as the others
+    def put(block: pa.Table) -> None:
+        for batch in block.to_batches(10_000):
+            file.writelines(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in batch.to_pylist())
+
+    yield put
+
+
+_WRITERS: dict[str, Callable[[Any, Any], Any]] = {".parquet": _parquet, ".csv": _csv, ".jsonl": _jsonl}
