@@ -131,9 +131,8 @@ def _columns(view: View, question: Everybody, work: Work) -> tuple[pa.Table, lis
 def _in_columns(view: View, question: Everybody, work: Work) -> tuple[pa.Table, Customers]:
     rule, options = question.rule, question.options
     customers = customers_of(view, question.subjects)
-    few = question.subjects is not None and len(question.subjects) <= FEW
     there = len(customers) > 0 or _has_customers(view)
-    if there and (few or not columns_can_say(rule, options)):
+    if there and (_few(view, question.subjects) or not columns_can_say(rule, options)):
         return schema().empty_table(), customers
     treatment = Treatment(rule.nominee, rule.executing_votes == "count", view.precedence)
     ground = ground_of(view, treatment)
@@ -153,6 +152,11 @@ def _in_columns(view: View, question: Everybody, work: Work) -> tuple[pa.Table, 
     done = (asked & ~doubts.found) | outside
     mine = (customers.node >= 0) & done[customers.node]
     return table(ground, customers.some(mine), made, (direct, ultimate)), customers.some(~mine)
+
+
+def _few(view: View, subjects: Sequence[str] | None) -> bool:
+    """Whether these are few, and stand on so little that no question about one of them would be cut."""
+    return subjects is not None and len(subjects) <= FEW and not view.closure(subjects).frontier
 
 
 def _has_customers(view: View) -> bool:
