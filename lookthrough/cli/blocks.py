@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from lookthrough.cli.options import Output
+from lookthrough.cli.replacing import replacing
 from lookthrough.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,13 +52,8 @@ def write(blocks: Iterable[pa.Table], schema: pa.Schema, output: Output) -> int:
 
 @contextmanager
 def _beside(out: Path) -> Iterator[BinaryIO]:
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as file:
-            yield file
-        beside.replace(out)
-    finally:
-        beside.unlink(missing_ok=True)
+    with replacing(out) as beside, beside.open("wb") as file:
+        yield file
 
 
 @contextmanager

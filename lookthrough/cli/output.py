@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lookthrough.cli.options import Output
+from lookthrough.cli.replacing import replacing
 from lookthrough.errors import UsageError
 
 Row = Mapping[str, Any]
@@ -90,14 +91,15 @@ def _csv(found: _Table) -> str:
 
 def _to_file(path: Path, answers: Sequence[Row], found: _Table, *, many: bool) -> None:
     ending = path.suffix.lower()
-    if ending in (".json", ".jsonl"):
-        path.write_text(_text(answers, lines=ending == ".jsonl", many=many), encoding="utf-8")
-    elif ending == ".csv":
-        path.write_text(_csv(found), encoding="utf-8", newline="")
-    elif ending in (".parquet", ".xlsx"):
-        _frame(path, found)
-    else:
+    if ending not in (".json", ".jsonl", ".csv", ".parquet", ".xlsx"):
         raise UsageError(f"--out {path.name}: the name must end in .json, .jsonl, .csv, .parquet or .xlsx")
+    with replacing(path) as beside:
+        if ending in (".json", ".jsonl"):
+            beside.write_text(_text(answers, lines=ending == ".jsonl", many=many), encoding="utf-8")
+        elif ending == ".csv":
+            beside.write_text(_csv(found), encoding="utf-8", newline="")
+        else:
+            _frame(beside, found)
     print(f"written: {path}", file=sys.stderr)
 
 

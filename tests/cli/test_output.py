@@ -112,6 +112,15 @@ def test_a_file_of_another_kind_is_refused_and_not_written(name: str, tmp_path: 
     assert not list(tmp_path.iterdir())
 
 
+def test_a_file_that_cannot_be_written_whole_leaves_the_earlier_one(tmp_path: Path) -> None:
+    path = tmp_path / "owners.json"
+    path.write_text("earlier")
+    unwritable = [{"name": object()}]
+    with pytest.raises(TypeError):
+        emit(Output(out=path), unwritable, unwritable, many=False)
+    assert [(found.name, found.read_text()) for found in tmp_path.iterdir()] == [("owners.json", "earlier")]
+
+
 def test_a_remark_stands_on_stderr_unless_nothing_is_to_be_said(capsys: pytest.CaptureFixture[str]) -> None:
     note("so it is", Output())
     note("and so", Output(quiet=True))
