@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def replacing(out: Path) -> Iterator[Path]:
-    """A place beside `out`, with its ending, for what is to be there; moved to it when the block ends without an error."""
+    """A place beside `out`, with its ending, for what is to be there; moved when the block ends without an error."""
     beside = out.with_name(f".{os.getpid()}.{out.name}")
     try:
         yield beside
