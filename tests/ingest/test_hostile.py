@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.wrapping import xlsx_of, zip_of
+from tests.ingest.wrapping import parquet_of, xlsx_of, zip_of
 
 pytestmark = pytest.mark.xdist_group("hostile")  # what they share is made once
 
@@ -96,6 +96,21 @@ def linked() -> bytes:
     return file.getvalue()
 
 
+def patched() -> bytes:
+    """A workbook of which every part bears the mark of a compressed patch."""
+    content = bytearray(with_part(SHEET, lambda sheet: sheet))
+    at = -1
+    while (at := content.find(b"PK\1\2", at + 1)) >= 0:
+        content[at + 8] |= 1 << 5
+    return bytes(content)
+
+
+def boastful() -> bytes:
+    """A Parquet file of 360 rows whose footer says 361: field 3 of it, doubled, in groups of 7 bits."""
+    found = parquet_of([["party_id", "kind", "name"], *([f"P{i}", "person", "李芳"] for i in range(360))])
+    return found.replace(b"\x16\xd0\x05", b"\x16\xd2\x05", 1)
+
+
 def liar() -> bytes:
     """A workbook whose sheet is larger than its zip says."""
     content = with_part(SHEET, lambda sheet: sheet.replace("<sheetData>", "<sheetData>" + " " * (20 << 20)))
@@ -155,6 +170,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
         ),
         "declares entities",
     ),
+    "a workbook packed as a patch": ("parties.xlsx", patched, BROKEN),
     "a workbook that is none": ("parties.xlsx", lambda: b"PK\3\4" + b"\0" * 1000, BROKEN),
     "a cell of 100 MB": ("parties.csv", lambda: b'party_id,kind,name\nP,person,"' + b"x" * (100 << 20), LONG),
     "a line of 100 MB": ("parties.csv", lambda: b"party_id,kind,name\n" + b"x" * (100 << 20), LONG),
@@ -168,6 +184,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a header of NUL bytes": ("parties.csv", lambda: b"\0" * (50 << 20), "does not begin with a line"),
     "nothing but NUL bytes of JSON": ("parties.jsonl", lambda: b"\0" * (50 << 20), LONG),
     "an empty file": ("parties.csv", lambda: b"", "is empty"),
+    "a Parquet file that promises a row too many": ("parties.parquet", boastful, "it says 361 rows and has 360"),
     "an empty Parquet file": ("parties.parquet", lambda: b"", "is no Parquet file"),
     "an empty file of JSON": ("parties.jsonl", lambda: b"", "is empty"),
     "deep JSON": ("statements.json", lambda: b'[{"statementId": ' + b"[" * (8 << 20), "is nested too deeply"),

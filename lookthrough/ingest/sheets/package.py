@@ -73,7 +73,7 @@ class Package:
                 while size <= said and (chunk := stream.read(CHUNK)):
                     size += len(chunk)
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
             raise self.broken() from None
         if size != said:
             raise self.broken()

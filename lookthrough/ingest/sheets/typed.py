@@ -127,8 +127,15 @@ class Parquet(_Batches):
     def _batches(self) -> Iterator[pa.RecordBatch]:
         import pyarrow.parquet as pq
 
+        rows = 0
         with self._told(), self._raw.open() as file, pq.ParquetFile(file) as parquet:
-            yield from parquet.iter_batches(sheet.PIECE)
+            for batch in parquet.iter_batches(sheet.PIECE):
+                rows += batch.num_rows
+                yield batch
+        if rows != self.expected:
+            raise BadInput(
+                f"{self.name} is a broken Parquet file: it says {self.expected:,} rows and has {rows:,}"
+            )
 
     @contextmanager
     def _told(self) -> Iterator[None]:
