@@ -56,11 +56,11 @@ def _told(blocks: Iterable[pa.Table], output: Output) -> Iterator[pa.Table]:
 
 def tell_kept(found: Everybody, night: Night, output: Output, *, down: bool) -> None:
     """The same from answers that are kept or found again."""
-    from lookthrough.cli.blocks import write
+    from lookthrough.cli.blocks import wanted, write
     from lookthrough.queries.all_control import ORDER
 
     rows = night.rows.sort_by([(name, "ascending") for name in ORDER[down]]) if down else night.rows
-    if output.out is not None or output.csv or output.jsonl:
+    if wanted(output):
         write([rows], rows.schema, output)
     tell(STEPS, f"{len(rows):,} rows", output)
     _sum_up(found, output)

@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lookthrough.cli.options import Output
-from lookthrough.errors import UsageError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from lookthrough.cli.kept import AllOptions
     from lookthrough.queries.everybody.answers import Answers, Everybody, Work
-    from lookthrough.queries.everybody.parts import Parts
     from lookthrough.queries.look import View
     from lookthrough.queries.night import Night
 
-ENDINGS = (".parquet", ".csv", ".jsonl", ".json")
 PARTS = ".parts"
-BATCH = 10_000
-
-
-def check(output: Output, *, keep: bool) -> None:
-    """Raise UsageError for words that do not fit together."""
-    if output.out is None and not (keep or output.json or output.jsonl or output.csv):
-        raise UsageError("--all has a row for every owner: add --out FILE.parquet, or --csv for stdout")
-    if output.out is not None and output.out.suffix.lower() not in ENDINGS:
-        raise UsageError(f"--out {output.out.name}: with --all the name must end in {', '.join(ENDINGS)}")
-    if output.out is not None and not output.out.absolute().parent.is_dir():
-        raise UsageError(f"--out {output.out}: there is no folder {output.out.parent}, make it first")
 
 
 def tell_all(view: View, asked: Everybody, output: Output, every: AllOptions) -> Night | None:
     """Find, write, and say how many there are of each; what is to be kept of it."""
+    from lookthrough.cli.blocks import wanted, write
     from lookthrough.queries.everybody.answers import Work, answers_of
     from lookthrough.queries.everybody.parts import Parts
 
@@ -52,13 +38,9 @@ def tell_all(view: View, asked: Everybody, output: Output, every: AllOptions) ->
         found, night = _tonight(view, asked, how, every)
     else:
         found = answers_of(view, asked, how)
-    if output.out is None:
-        if output.json or output.jsonl or output.csv:
-            _write(found.table, output, sys.stdout.buffer)
-    else:
-        _to_file(found.table, output, parts)
+    if wanted(output):
+        write([found.table], found.table.schema, output)
         parts.forget()
-        print(f"written: {output.out}", file=sys.stderr)
     if not output.quiet:
         sys.stdout.flush()
         print("\n".join(counts(found)), file=sys.stderr)
@@ -93,50 +75,6 @@ def _folder(view: View, asked: Everybody, out: Path) -> Path:
         sorted(asked.options.items()),
     )
     return out.with_name(out.name + PARTS) / sha256(repr(words).encode()).hexdigest()[:16]
-
-
-def _to_file(table: pa.Table, output: Output, parts: Parts) -> None:
-    """Written among the parts and moved to its place: whoever looks finds the file whole, or the one that was there."""
-    if output.out is None or parts.folder is None:
-        return
-    parts.folder.mkdir(parents=True, exist_ok=True)
-    beside = parts.folder / "whole"
-    with beside.open("wb") as file:
-        _write(table, output, file)
-    beside.replace(output.out)
-
-
-def _write(table: pa.Table, output: Output, file: Any) -> None:
-    """The table in the form that is asked for."""
-    ending = output.out.suffix.lower() if output.out is not None else ""
-    if ending == ".parquet":
-        import pyarrow.parquet as pq
-
-        pq.write_table(table, file, compression="zstd")
-    elif ending == ".csv" or (not ending and output.csv):
-        import pyarrow.csv
-
-        pyarrow.csv.write_csv(table, file)
-    else:
-        lines = ending == ".jsonl" or (not ending and output.jsonl)
-        file.writelines(text.encode() for text in _json(_rows(table), lines=lines))
-        file.flush()
-
-
-def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    for batch in table.to_batches(BATCH):
-        yield from batch.to_pylist()
-
-
-def _json(rows: Iterable[dict[str, Any]], *, lines: bool) -> Iterator[str]:
-    """JSON lines, or one array."""
-    import json
-
-    before = "" if lines else "[\n"
-    for row in rows:
-        yield before + json.dumps(row, ensure_ascii=False)
-        before = "\n" if lines else ",\n"
-    yield ("\n" if before == "\n" else "") if lines else ("[]\n" if before == "[\n" else "\n]\n")
 
 
 def counts(found: Answers) -> list[str]:

@@ -99,7 +99,8 @@ def owners(
 def _all_owners(
     asked: RuleOptions, clocks: Clocks, store: StoreOptions, output: Output, every: AllOptions
 ) -> None:
-    from lookthrough.cli.all_owners import check, tell_all
+    from lookthrough.cli.all_owners import tell_all
+    from lookthrough.cli.blocks import check
     from lookthrough.cli.kept import keep
     from lookthrough.queries.everybody.answers import Everybody
     from lookthrough.settings import settings
@@ -208,15 +209,15 @@ def _all_control(
     clocks: Clocks, store: StoreOptions, output: Output, every: AllOptions, *, down: bool
 ) -> None:
     from lookthrough.cli.all_control import control_all, control_kept
-    from lookthrough.cli.blocks import form
+    from lookthrough.cli.blocks import check
     from lookthrough.cli.kept import keep
     from lookthrough.settings import settings
 
     if not every.every:
         raise UsageError("say of whom: an id or a name, or --all with --out FILE.parquet")
+    check(output, keep=every.keep)
     known = settings()
     if not every.keep:
-        form(output)
         with _viewing(clocks, store, known) as view:
             control_all(view, output, down=down)
         return

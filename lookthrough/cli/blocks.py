@@ -18,16 +18,29 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-FORMS = (".parquet", ".csv", ".jsonl")
+FORMS = (".parquet", ".csv", ".jsonl", ".json")
+BATCH = 10_000  # rows that are objects at a time, where a form has objects
 Write = Callable[["pa.Table"], None]
+
+
+def wanted(output: Output) -> bool:
+    """Whether the table is to go anywhere."""
+    return output.out is not None or output.csv or output.jsonl or output.json
+
+
+def check(output: Output, *, keep: bool) -> None:
+    """Raise UsageError where the table has no form, or none that is to be had; what is kept alone needs none."""
+    if wanted(output) or not keep:
+        form(output)
 
 
 def form(output: Output) -> str:
     """In which form a table about everybody is wanted; raises UsageError where that is not said or not to be had."""
     if output.out is None:
-        if output.csv or output.jsonl:
-            return ".csv" if output.csv else ".jsonl"
-        raise UsageError("--all finds a long table: add --out FILE.parquet, or --csv or --jsonl for stdout")
+        said = {".csv": output.csv, ".jsonl": output.jsonl, ".json": output.json}
+        if any(said.values()):
+            return next(ending for ending, flag in said.items() if flag)
+        raise UsageError("--all finds a long table: add --out FILE.parquet, or --csv for stdout")
     ending = output.out.suffix.lower()
     if ending not in FORMS:
         raise UsageError(f"--out {output.out.name}: with --all the name must end in {', '.join(FORMS)}")
@@ -75,10 +88,34 @@ def _csv(file: Any, schema: pa.Schema) -> Iterator[Write]:
 @contextmanager
 def _jsonl(file: Any, schema: pa.Schema) -> Iterator[Write]:  # noqa: ARG001  # as the others
     def put(block: pa.Table) -> None:
-        for batch in block.to_batches(10_000):
-            file.writelines(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in batch.to_pylist())
+        file.writelines(text + b"\n" for text in _texts(block))
 
     yield put
 
 
-_WRITERS: dict[str, Callable[[Any, Any], Any]] = {".parquet": _parquet, ".csv": _csv, ".jsonl": _jsonl}
+@contextmanager
+def _json(file: Any, schema: pa.Schema) -> Iterator[Write]:  # noqa: ARG001  # as the others
+    before = b"[\n"
+
+    def put(block: pa.Table) -> None:
+        nonlocal before
+        for text in _texts(block):
+            file.write(before + text)
+            before = b",\n"
+
+    yield put
+    file.write(b"[]\n" if before == b"[\n" else b"\n]\n")
+
+
+def _texts(block: pa.Table) -> Iterator[bytes]:
+    """The rows as JSON objects."""
+    for batch in block.to_batches(BATCH):
+        yield from (json.dumps(row, ensure_ascii=False).encode() for row in batch.to_pylist())
+
+
+_WRITERS: dict[str, Callable[[Any, Any], Any]] = {
+    ".parquet": _parquet,
+    ".csv": _csv,
+    ".jsonl": _jsonl,
+    ".json": _json,
+}

@@ -17,6 +17,7 @@ from lookthrough.cli import run
         (["control", "--all"], "add --out FILE.parquet"),
         (["control", "--all", "--out", "c.txt"], "must end in .parquet, .csv, .jsonl"),
         (["control", "--all", "--out", "nowhere/c.csv"], "there is no folder nowhere"),
+        (["control", "--all", "--keep", "--out", "c.txt"], "must end in .parquet, .csv, .jsonl"),
         (["control", "P1", "--keep"], "add --all"),
         (["control", "--all", "--anew", "--csv"], "add --keep"),
     ],
