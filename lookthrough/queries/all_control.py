@@ -17,7 +17,7 @@ from lookthrough.graph.everybody.control import Control
 from lookthrough.graph.everybody.control_findings import NOBODY, ONE, RING, SEVERAL, Controlled, Tops, joined
 from lookthrough.graph.rows import day_text
 from lookthrough.graph.snapshot.arrays import KINDS, STAND, Snapshot
-from lookthrough.graph.snapshot.reading import ALWAYS, NARROW, Claims, Narrow
+from lookthrough.graph.snapshot.reading import NARROW, Claims, Narrow, folded, some_columns
 from lookthrough.graph.structure.treatment import Treatment
 from lookthrough.graph.tables import Table, physical
 from lookthrough.queries.look import View
@@ -190,18 +190,10 @@ def _described(view: View) -> Claims:
     import pyarrow as pa
 
     reader, at = view.reader, replace(view.at, valid=None)
-    names = [*NARROW[Table.PARTIES], "name"]
-    narrow = reader if isinstance(reader, Narrow) else None
-    parties = (
-        reader.columns(Table.PARTIES, at).select(names)
-        if narrow is None
-        else narrow.some_columns(Table.PARTIES, names, at)
-    )
-    kind = pa.string() if narrow is None else pa.int32()
+    parties = some_columns(reader, Table.PARTIES, [*NARROW[Table.PARTIES], "name"], at)
+    kind = pa.int32() if isinstance(reader, Narrow) else pa.string()
     interests, classes, links = (
         pa.schema([(name, kind) for name in physical(table)]).empty_table()
         for table in (Table.INTERESTS, Table.SHARE_CLASSES, Table.ASSOCIATIONS)
     )
-    identity = reader.identity(at.known)
-    ids = None if narrow is None else narrow.node_ids()
-    return Claims(at, ALWAYS, interests, parties, classes, links, identity, identity.judged(), ids)
+    return folded(reader, at, (interests, parties, classes, links))

@@ -81,18 +81,27 @@ def claims_of(reader: Reader, at: At) -> Claims:
     changes = [days(table[name]) for table in dated for name in ("valid_from", "valid_to")]
     stretch = _stretch(at.valid, [*changes, days(parties["dissolved_on"])])
     interests, classes, associations = (_valid(table, at.valid) for table in dated)
-    made = [one for one in reader.judgements() if one.known(at.known)]
-    judged = tuple(sorted({record for one in made for record in (one.first, one.second)}))
-    ids = reader.node_ids() if isinstance(reader, Narrow) else None
+    return folded(reader, at, (interests, parties, classes, associations), stretch)
+
+
+def folded(
+    reader: Reader, at: At, tables: tuple[pa.Table, pa.Table, pa.Table, pa.Table], stretch: Stretch = ALWAYS
+) -> Claims:
+    """Interests, parties, share classes and associations that were read, with who is one party with whom."""
     identity = reader.identity(at.known)
-    return Claims(at, stretch, interests, parties, classes, associations, identity, judged, ids)
+    ids = reader.node_ids() if isinstance(reader, Narrow) else None
+    return Claims(at, stretch, *tables, identity, tuple(sorted(identity.judged())), ids)
 
 
-def _read(reader: Reader, table: Table, at: At) -> pa.Table:
-    names = NARROW.get(table, [*physical(table), "dataset", "from_run"])
+def some_columns(reader: Reader, table: Table, names: Sequence[str], at: At) -> pa.Table:
+    """Some columns of the claims of a table at the clocks; ends are numbers where the reader has them."""
     if isinstance(reader, Narrow):
         return reader.some_columns(table, names, at)
     return reader.columns(table, at).select(names)
+
+
+def _read(reader: Reader, table: Table, at: At) -> pa.Table:
+    return some_columns(reader, table, NARROW.get(table, [*physical(table), "dataset", "from_run"]), at)
 
 
 def days(column: pa.ChunkedArray[Any]) -> Int64:

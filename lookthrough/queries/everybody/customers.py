@@ -11,9 +11,9 @@ import numpy as np
 from lookthrough.graph.identity import Identity
 from lookthrough.graph.model import PartyKind
 from lookthrough.graph.snapshot.arrays import Int32
-from lookthrough.graph.snapshot.reading import Narrow
+from lookthrough.graph.snapshot.reading import Narrow, some_columns
 from lookthrough.graph.tables import Table
-from lookthrough.queries.everybody.ground import Flags, Ground, columns
+from lookthrough.queries.everybody.ground import Flags, Ground
 from lookthrough.queries.everybody.keys import taken
 from lookthrough.queries.look import View
 
@@ -45,7 +45,7 @@ def customers_of(view: View, subjects: Sequence[str] | None = None) -> Customers
     import pyarrow.compute as pc
 
     reader, identity = view.reader, view.reader.identity(view.at.known)
-    table = columns(reader, Table.CUSTOMERS, ["customer_id", "party_id"], view)
+    table = some_columns(reader, Table.CUSTOMERS, ["customer_id", "party_id"], view.at)
     party, node = table["party_id"], np.full(len(table), -1, np.int32)
     if isinstance(reader, Narrow):
         node = np.asarray(party.cast(pa.int32()), np.int32)

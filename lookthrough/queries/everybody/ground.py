@@ -14,10 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lookthrough.graph.model import PartyKind
-from lookthrough.graph.ports import Reader
 from lookthrough.graph.snapshot.arrays import KINDS, Int64
 from lookthrough.graph.snapshot.numbering import Numbered, numbered
-from lookthrough.graph.snapshot.reading import ALWAYS, NARROW, SHARE, Claims, Narrow
+from lookthrough.graph.snapshot.reading import NARROW, SHARE, Claims, folded, some_columns
 from lookthrough.graph.snapshot.views import Views, chosen_rows, views_of
 from lookthrough.graph.structure.treatment import Treatment
 from lookthrough.graph.tables import Table
@@ -84,19 +83,10 @@ def ground_of(view: View, treatment: Treatment) -> Ground:
 
 def _claims(view: View) -> Claims:
     reader, at = view.reader, view.at
-    interests = columns(reader, Table.INTERESTS, INTERESTS, view)
-    parties = columns(reader, Table.PARTIES, [*NARROW[Table.PARTIES], "name"], view)
-    classes = columns(reader, Table.SHARE_CLASSES, ["party_id"], view)
-    links = columns(reader, Table.ASSOCIATIONS, ["party_a", "party_b", "kind"], view)
-    made = [one for one in reader.judgements() if one.known(at.known)]
-    judged = tuple(sorted({record for one in made for record in (one.first, one.second)}))
-    ids = reader.node_ids() if isinstance(reader, Narrow) else None
-    identity = reader.identity(at.known)
-    return Claims(at, ALWAYS, interests, parties, classes, links, identity, judged, ids)
-
-
-def columns(reader: Reader, table: Table, names: Sequence[str], view: View) -> pa.Table:
-    """Some columns of a table at the clocks; ends are numbers where the reader has them."""
-    if isinstance(reader, Narrow):
-        return reader.some_columns(table, names, view.at)
-    return reader.columns(table, view.at).select(names)
+    tables = (
+        some_columns(reader, Table.INTERESTS, INTERESTS, at),
+        some_columns(reader, Table.PARTIES, [*NARROW[Table.PARTIES], "name"], at),
+        some_columns(reader, Table.SHARE_CLASSES, ["party_id"], at),
+        some_columns(reader, Table.ASSOCIATIONS, ["party_a", "party_b", "kind"], at),
+    )
+    return folded(reader, at, tables)
