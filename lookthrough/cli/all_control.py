@@ -20,9 +20,12 @@ STEPS = 3
 
 def prepared(view: View, output: Output) -> Everybody:
     """Control of everybody, ready to be told; says on the way how far it has come."""
+    from lookthrough.graph.snapshot.jit import COMPILING, first_time
     from lookthrough.queries.all_control import Everybody, treatment_of
     from lookthrough.wiring import snapshot
 
+    if first_time():
+        tell(1, COMPILING, output)
     tell(1, "reading the graph", output)
     graph = snapshot(view, treatment_of(view))
     tell(2, f"{graph.companies:,} companies, {graph.edges:,} holdings", output)

@@ -20,6 +20,7 @@ from numba import config, njit
 from lookthrough.settings import settings
 
 GRAPH = Path(__file__).parents[1]
+COMPILING = "compiling what runs over everybody, once on this machine: most of a minute"
 COMPILED = ("snapshot", "everybody")  # the folders of GRAPH whose modules have machine code
 
 Given = ParamSpec("Given")
@@ -34,6 +35,12 @@ def machine_code() -> Path | None:
     places = [GRAPH / "__pycache__", settings().cache]
     place = next((place for place in places if place and os.access(place.parent, os.W_OK)), None)
     return place and place / f"kernels-{text.hexdigest()[:16]}"
+
+
+def first_time() -> bool:
+    """Whether no machine code of these modules is kept yet: then whoever runs them waits for most of a minute."""
+    place = machine_code()
+    return place is None or not place.exists()
 
 
 def _settle_machine_code() -> None:

@@ -135,7 +135,7 @@ def _in_columns(view: View, question: Everybody, work: Work) -> tuple[pa.Table, 
     if there and (_few(view, question.subjects) or not columns_can_say(rule, options)):
         return schema().empty_table(), customers
     treatment = Treatment(rule.nominee, rule.executing_votes == "count", view.precedence)
-    ground = ground_of(view, treatment)
+    ground = _read(view, treatment, work)
     if there:
         customers = numbered_by(customers, ground, narrow=isinstance(view.reader, Narrow))
     else:
@@ -152,6 +152,14 @@ def _in_columns(view: View, question: Everybody, work: Work) -> tuple[pa.Table, 
     done = (asked & ~doubts.found) | outside
     mine = (customers.node >= 0) & done[customers.node]
     return table(ground, customers.some(mine), made, (direct, ultimate)), customers.some(~mine)
+
+
+def _read(view: View, treatment: Treatment, work: Work) -> Ground:
+    from lookthrough.graph.snapshot.jit import COMPILING, first_time
+
+    if first_time():
+        work.say(1, COMPILING)
+    return ground_of(view, treatment)
 
 
 def _few(view: View, subjects: Sequence[str] | None) -> bool:

@@ -18,6 +18,11 @@ def test_a_change_in_any_compiled_module_makes_all_machine_code_anew(
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "loop.py").write_text("ONE = 1")
     before = jit.machine_code()
+    assert before is not None
     assert before == jit.machine_code()
+    assert jit.first_time()
+    before.mkdir(parents=True)
+    assert not jit.first_time()
     (tmp_path / "everybody" / "loop.py").write_text("ONE = 2")
     assert before != jit.machine_code()
+    assert jit.first_time()
