@@ -34,12 +34,12 @@ def between(ranges: Ranges, company: int, owner: int, place: Int32, found: Int32
 
 @bare
 def leads(ranges: Ranges, company: int, owner: int, place: Int32) -> bool:
-    """Whether a holder is the owner, or leads to him."""
+    """Whether a holder is the owner, or leads to him; -1 may be a holder who is not recorded, of any company."""
+    if owner < 0:
+        return True
     for edge in range(ranges.start[company], ranges.start[company + 1]):
         holder = ranges.holder[edge]
-        if ranges.high[edge] > 0 and (
-            owner < 0 or holder == owner or (ranges.listed[holder] and place[holder] == 1)
-        ):
+        if ranges.high[edge] > 0 and (holder == owner or (ranges.listed[holder] and place[holder] == 1)):
             return True
     return False
 

@@ -95,6 +95,14 @@ def test_in_the_worst_case_the_remainder_may_be_anybodys(
         assert reaches == (company in anybody)
 
 
+def test_in_the_worst_case_a_company_without_holders_may_be_anybodys_and_what_it_holds_in_a_circle() -> None:
+    """B has no holder at all, and up to 5 % of A; A may hold the rest of itself: then B's owner has A alone."""
+    own, other = Share(ZERO, Fraction(1)), Share(ZERO, Fraction(1, 20))
+    snapshot = snapshot_of({"A": Fill((("A", own), ("B", other)), ZERO), "B": Fill((), Fraction(1))})
+    _, anybody = at_once(snapshot, Level(Fraction(1, 4)), worst_case=True)
+    assert anybody == {"A", "B"}
+
+
 @settings(max_examples=80, suppress_health_check=PATIENT)
 @given(matrices(most=4))
 def test_the_ends_of_every_row_are_as_close_as_they_say(matrix: Matrix) -> None:
